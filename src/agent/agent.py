@@ -1,0 +1,930 @@
+"""The agent: hands on the host. It makes system calls and passes on raw bytes; it decodes nothing.
+
+Sent over stdin by the launcher, after a line with two lengths: this text, then a JSON
+configuration. From then on both directions carry frames: length (u32 LE), kind (u8), payload.
+  1 JSON: a call {id, call, ...}, its answer {id, ok} or {id, error}, or an event {event, t, ...}
+  2 packets: side (u8), one TPACKET_V3 block
+  3 socket dump: call id (u32; 0 for a sample), side (u8), time (u64), netlink messages
+  4 output of a process: child (u32), bytes
+Times are nanoseconds since the epoch second named in the hello event.
+
+A lab cleans up by dying: process A (below) waits, process B is the init of a PID namespace in
+which everything else runs. When B ends, for whatever reason, the kernel kills all the rest, and
+with the last process the unnamed network namespaces go.
+"""
+import _socket
+import array
+import ctypes
+import errno
+import fcntl
+import gc
+import json
+import os
+import resource
+import select
+import signal
+import struct
+import sys
+import time
+
+JSON, PACKETS, DUMP, OUTPUT = 1, 2, 3, 4
+CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x20000, 0x10000000, 0x20000000, 0x40000000
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NAME, PR_SET_CHILD_SUBREAPER = 1, 4, 15, 36
+SO_ATTACH_FILTER, SO_DETACH_FILTER = 26, 27
+NONBLOCK = _socket.SOCK_STREAM | _socket.SOCK_NONBLOCK | _socket.SOCK_CLOEXEC
+
+libc = ctypes.CDLL(None, use_errno=True)
+EPOCH = int(time.time()) - 1
+clock = getattr(time, "time_ns", None) or (lambda: int(time.time() * 1e9))
+
+
+def now():
+    return clock() - EPOCH * 1000000000
+
+
+def call_libc(name, *args):
+    if getattr(libc, name)(*args) == -1:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code), name)
+
+
+def prctl(option, value):
+    libc.prctl(option, value, 0, 0, 0)
+
+
+def errno_name(error):
+    return errno.errorcode.get(error.errno, str(error.errno))
+
+
+def failed(error, where=None):
+    """An exception as the error part of an answer."""
+    if isinstance(error, OSError) and error.errno:
+        return {"errno": errno_name(error), "where": where or error.filename or "", "text": os.strerror(error.errno)}
+    return {"errno": "", "where": where or "", "text": "%s: %s" % (type(error).__name__, error)}
+
+
+def write_all(fd, data):
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view):]
+
+
+def read_exactly(fd, size):
+    parts = []
+    while size:
+        part = os.read(fd, min(size, 1 << 20))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def frame(kind, *parts):
+    return struct.pack("<IB", sum(map(len, parts)), kind) + b"".join(parts)
+
+
+def to_json(message):
+    return json.dumps(message, separators=(",", ":")).encode()
+
+
+def attach_filter(sock, program):
+    """A classic BPF program as [code, jt, jf, k] rows; empty detaches."""
+    if not program:
+        try:
+            sock.setsockopt(_socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
+        except OSError as error:
+            if error.errno != errno.ENOENT:
+                raise
+        return
+    rows = array.array("B", b"".join(struct.pack("=HBBI", *row) for row in program))
+    sock.setsockopt(_socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("HP", len(program), rows.buffer_info()[0]))
+
+
+def visible_pid():
+    """This process's number as the lab's /proc shows it, and so as `ss -p` prints it."""
+    return int(os.readlink("/proc/self"))
+
+
+# ---------------------------------------------------------------- children
+
+
+def become_child(name, keep):
+    """After fork: dies with the agent, has a name, holds no descriptors but 0, 1, 2 and `keep`."""
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent_pid:
+        os._exit(1)
+    libc.prctl(PR_SET_NAME, ctypes.c_char_p(name.encode()[:15]), 0, 0, 0)
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    null = os.open("/dev/null", os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    for fd in map(int, os.listdir("/proc/self/fd")):
+        if fd > 2 and fd not in keep:
+            try:
+                os.close(fd)
+            except OSError:
+                pass
+
+
+def serve(spec, control):
+    """A server process: descriptors 0 control, 1 and 2 /dev/null, 3 the listener, then connections."""
+    channel = control.detach()
+    os.dup2(channel, 0)
+    os.close(channel)
+    control = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET, 0, 0)
+    tell = lambda message: control.send(to_json(message))
+    server = spec["child"]
+    where = "socket"
+    try:
+        if spec.get("nofile"):
+            where = "setrlimit"
+            resource.setrlimit(resource.RLIMIT_NOFILE, (spec["nofile"], spec["nofile"]))
+        where = "socket"
+        family = _socket.AF_INET6 if ":" in spec["address"] else _socket.AF_INET
+        listener = _socket.socket(family, NONBLOCK)
+        listener.setsockopt(_socket.SOL_SOCKET, _socket.SO_REUSEADDR, 1)
+        if spec.get("reuseport"):
+            where = "SO_REUSEPORT"
+            listener.setsockopt(_socket.SOL_SOCKET, _socket.SO_REUSEPORT, 1)
+        if spec.get("deferAccept"):
+            where = "TCP_DEFER_ACCEPT"
+            listener.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_DEFER_ACCEPT, spec["deferAccept"])
+        where = "SO_ATTACH_FILTER"
+        if spec.get("filter"):
+            attach_filter(listener, spec["filter"])
+        where = "bind"
+        listener.bind((spec["address"], spec["port"]))
+        where = "listen"
+        # Python's listen() turns a negative backlog into 0; the system call does not.
+        call_libc("listen", listener.fileno(), spec["backlog"])
+    except (OSError, ValueError) as error:
+        tell({"id": spec["id"], "error": failed(error, where)})
+        os._exit(1)
+    tell({"id": spec["id"], "ok": {"child": server, "pid": visible_pid(), "local": listener.getsockname()[:2], "t": now()}})
+
+    budget = spec.get("accept", 0)  # -1: without end
+    poll = select.poll()
+    poll.register(0, select.POLLIN)
+    connections, unsent = {}, {}
+    waiting = False
+    while True:
+        if bool(budget) != waiting:
+            waiting = bool(budget)
+            (poll.register(listener, select.POLLIN) if waiting else poll.unregister(listener))
+        for fd, mask in poll.poll():
+            if fd == 0:
+                data = control.recv(1 << 20)
+                if not data:
+                    os._exit(0)
+                message = json.loads(data.decode())
+                answer = {}
+                try:
+                    if listener.fileno() < 0:
+                        raise OSError(errno.EBADF, "closed")
+                    if message["do"] == "accept":
+                        budget = -1 if message["count"] < 0 or budget < 0 else budget + message["count"]
+                    elif message["do"] == "filter":
+                        attach_filter(listener, message["filter"])
+                        answer["t"] = now()
+                    elif message["do"] == "close":
+                        if waiting:
+                            poll.unregister(listener)
+                        budget, waiting = 0, False
+                        listener.close()
+                        answer["t"] = now()
+                    tell({"id": message["id"], "ok": answer})
+                except OSError as error:
+                    tell({"id": message["id"], "error": failed(error, message["do"])})
+            elif waiting and fd == listener.fileno():
+                try:
+                    accepted, remote = listener._accept()
+                except OSError as error:
+                    if error.errno in (errno.EAGAIN, errno.ECONNABORTED):
+                        continue
+                    budget = 0
+                    tell({"event": "accept-failed", "child": server, "errno": errno_name(error), "t": now()})
+                    continue
+                budget -= budget > 0
+                tell({"event": "accepted", "child": server, "fd": accepted, "remote": remote[:2], "t": now()})
+                connection = _socket.socket(family, _socket.SOCK_STREAM, 0, accepted)
+                connection.setblocking(False)
+                connections[accepted] = connection
+                if spec.get("serve", "hold") != "hold":
+                    poll.register(accepted, select.POLLIN)
+                if budget == 0:
+                    break
+            elif fd in connections:
+                connection = connections[fd]
+                try:
+                    if not mask & select.POLLOUT:
+                        data = connection.recv(65536)
+                        if not data:
+                            raise EOFError
+                        if spec["serve"] == "discard":
+                            continue
+                        unsent[fd] = data
+                    try:
+                        unsent[fd] = unsent[fd][connection.send(unsent[fd]):]
+                    except BlockingIOError:
+                        pass
+                    # While the answer does not fit, nothing more is read: as a simple echo server.
+                    poll.modify(fd, select.POLLOUT if unsent[fd] else select.POLLIN)
+                except (OSError, EOFError):
+                    poll.unregister(fd)
+                    unsent.pop(fd, None)
+                    connections.pop(fd).close()
+
+
+def run_clients(control):
+    """All clients of one side: thousands of sockets in one process, each known by a number."""
+    gc.disable()
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    epoll = select.epoll()
+    epoll.register(control.fileno(), select.EPOLLIN)
+    sockets, number_of, connecting = {}, {}, set()
+    jobs, events = [], []
+    tell = lambda message: control.send(to_json(message))
+
+    def note(number, kind, *extra):
+        events.append([number, kind, now()] + list(extra))
+
+    def forget(number):
+        sock = sockets.pop(number)
+        connecting.discard(number)
+        number_of.pop(sock.fileno(), None)
+        return sock
+
+    def open_socket(number, spec):
+        sock = sockets[number] = _socket.socket(
+            _socket.AF_INET6 if ":" in spec["to"][0] else _socket.AF_INET, NONBLOCK)
+        number_of[sock.fileno()] = number
+        return sock
+
+    def start(number, to):
+        sock = sockets[number]
+        connecting.add(number)
+        at = now()
+        code = sock.connect_ex(tuple(to))
+        if code not in (0, errno.EINPROGRESS):
+            connecting.discard(number)
+            events.append([number, "error", now(), errno.errorcode.get(code, str(code)), "connect"])
+            return
+        events.append([number, "connect-called", at] + list(sock.getsockname()[:2]))
+        epoll.register(sock.fileno(), select.EPOLLIN | select.EPOLLOUT | select.EPOLLRDHUP)
+
+    def step(job):
+        """Starts the job's next clients; returns the seconds until it wants to go on, or None."""
+        while job["next"] < len(job["numbers"]):
+            moment = time.monotonic()
+            if job["due"] > moment and (job["every"] or job["last"] in connecting):
+                return job["due"] - moment
+            number = job["numbers"][job["next"]]
+            job["next"] += 1
+            job["last"] = number
+            # One after the other: the next waits for the answer to the one before, but for a
+            # client that may never get one no longer than `patience`.
+            job["due"] = moment + (job["every"] or (0 if job["together"] else job["patience"]))
+            if number in sockets:
+                start(number, job["to"])
+            if not job["together"]:
+                return 0
+        return None
+
+    def handle(message):
+        what = message["do"]
+        if what == "open":
+            ports = []
+            for number, program in message["clients"]:
+                sock = open_socket(number, message)
+                if message["bind"]:
+                    sock.bind((message["from"], 0))
+                    ports.append(sock.getsockname()[1])
+                if program:
+                    attach_filter(sock, program)
+            return {"ports": ports}
+        if what == "connect":
+            jobs.append(dict(message, next=0, due=0, last=None))
+            return {}
+        if what == "send":
+            sock = sockets[message["client"]]
+            data = bytes.fromhex(message["hex"])
+            return {"sent": sock.send(data), "t": now()}
+        if what == "close-clients":
+            for number in message["clients"]:
+                if number in sockets:
+                    sock = forget(number)
+                    if message["reset"]:
+                        sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    at = now()
+                    sock.close()
+                    events.append([number, "closed", at, message["reset"]])
+            return {}
+        attach_filter(sockets[message["client"]], message["filter"])
+        return {"t": now()}
+
+    wait = None
+    while True:
+        ready = epoll.poll(-1 if wait is None else wait, 256)
+        for fd, mask in ready:
+            if fd == control.fileno():
+                data = control.recv(1 << 20)
+                if not data:
+                    os._exit(0)
+                message = json.loads(data.decode())
+                try:
+                    answer = {"id": message["id"], "ok": handle(message)}
+                except (OSError, KeyError) as error:
+                    answer = {"id": message["id"], "error": failed(error, message["do"])}
+                tell(answer)
+                continue
+            number = number_of.get(fd)
+            if number is None:
+                continue
+            sock = sockets[number]
+            code = sock.getsockopt(_socket.SOL_SOCKET, _socket.SO_ERROR)
+            if number in connecting:
+                connecting.discard(number)
+                if not code:
+                    note(number, "connected")
+                    epoll.modify(fd, select.EPOLLIN | select.EPOLLRDHUP)
+                    continue
+            if code:
+                note(number, "error", errno.errorcode.get(code, str(code)), "")
+                epoll.unregister(fd)
+                continue
+            try:
+                data = sock.recv(65536)
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                note(number, "error", errno_name(error), "recv")
+                epoll.unregister(fd)
+                continue
+            if data:
+                note(number, "received", len(data))
+            else:
+                note(number, "peer-closed")
+                epoll.unregister(fd)
+        wait = None
+        for job in list(jobs):
+            again = step(job)
+            if again is None:
+                jobs.remove(job)
+            else:
+                wait = again if wait is None else min(wait, again)
+        for first in range(0, len(events), 400):
+            tell({"event": "clients", "list": events[first:first + 400]})
+        del events[:]
+
+
+def capture(side, program, control, out):
+    """A TPACKET_V3 ring (Documentation/networking/packet_mmap.rst); whole blocks go out as they are."""
+    import mmap
+    block_size, blocks, timeout = 1 << 18, 32, 5
+    SOL_PACKET, PACKET_RX_RING, PACKET_STATISTICS, PACKET_VERSION = 263, 5, 6, 10
+    try:
+        sock = _socket.socket(_socket.AF_PACKET, _socket.SOCK_RAW, 0)
+        attach_filter(sock, program)
+        sock.setsockopt(SOL_PACKET, PACKET_VERSION, 2)
+        sock.setsockopt(SOL_PACKET, PACKET_RX_RING, struct.pack(
+            "7I", block_size, blocks, 2048, block_size * blocks // 2048, timeout, 0, 0))
+        ring = mmap.mmap(sock.fileno(), block_size * blocks)
+        # sockaddr_ll: ETH_P_ALL on every device (Python's own bind() wants one by name). Bound last,
+        # so that no packet arrives before the ring is there.
+        call_libc("bind", sock.fileno(), struct.pack("=HHiHBB8x", _socket.AF_PACKET, _socket.htons(3), 0, 0, 0, 0), 20)
+    except OSError as error:
+        write_all(out, frame(JSON, to_json({"id": 0, "capture": side, "error": failed(error)})))
+        os._exit(0)
+    write_all(out, frame(JSON, to_json({"id": 0, "capture": side})))
+    view, words = memoryview(ring), memoryview(ring).cast("I")
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    poll.register(control, select.POLLIN)
+    index, lost, asked = 0, 0, []
+    prefix = struct.pack("B", side)
+    while True:
+        base = index * block_size
+        if words[base // 4 + 2] & 1:
+            length = words[base // 4 + 5]
+            write_all(out, struct.pack("<IB", length + 1, PACKETS) + prefix)
+            write_all(out, view[base:base + length])
+            words[base // 4 + 2] = 0
+            index = (index + 1) % blocks
+            continue
+        moment = time.monotonic()
+        while asked and asked[0][0] <= moment:
+            lost += struct.unpack("3I", sock.getsockopt(SOL_PACKET, PACKET_STATISTICS, 12))[1]
+            write_all(out, frame(JSON, to_json({"id": asked.pop(0)[1], "ok": {"lost": lost}})))
+        for fd, _ in poll.poll(max(1, (asked[0][0] - moment) * 1000) if asked else None):
+            if fd == control.fileno():
+                data = control.recv(4096)
+                if not data:
+                    os._exit(0)
+                # What was on the wire when we were asked is in a retired block after two time-outs.
+                asked.append((time.monotonic() + 2.2 * timeout / 1000, json.loads(data.decode())["id"]))
+
+
+# ---------------------------------------------------------------- the agent itself
+
+
+class Agent:
+    def __init__(self, config, hello):
+        self.config = config
+        self.children = {}  # number -> dict(pid, control, output, ...)
+        self.number_of = {}  # pid -> child number
+        self.readers = {}  # fd -> function
+        self.next_child = 1
+        self.epoll = select.epoll()
+        self.sides = []
+        self.hello = hello
+        self.diag = {}
+        self.sample_every = 0
+        self.sample_due = 0
+
+    def send(self, *parts):
+        write_all(1, frame(*parts))
+
+    def tell(self, message):
+        self.send(JSON, to_json(message))
+
+    def watch(self, fd, function):
+        self.readers[fd] = function
+        self.epoll.register(fd, select.EPOLLIN)
+
+    def unwatch(self, fd):
+        self.epoll.unregister(fd)
+        del self.readers[fd]
+
+    # sides: one network namespace each
+
+    def enter(self, side):
+        if self.config["isolated"] and len(self.sides) > 1:
+            call_libc("setns", self.sides[side]["ns"], CLONE_NEWNET)
+
+    def make_sides(self):
+        if not self.config["isolated"]:
+            self.sides = [{"name": "both", "device": "lo", "address": "127.0.0.1"}]
+            return
+        if self.config["lab"] == "loopback":
+            self.up("lo")
+            self.sides = [{"name": "both", "device": "lo", "address": "127.0.0.1"}]
+            return
+        for name, address in (("client", "192.0.2.1"), ("server", "192.0.2.2")):
+            call_libc("unshare", CLONE_NEWNET)
+            self.up("lo")
+            self.sides.append({"name": name, "device": name + "0", "address": address,
+                               "ns": os.open("/proc/self/ns/net", os.O_RDONLY)})
+        self.enter(0)
+        self.ip("link add client0 type veth peer name server0 netns /proc/self/fd/%d\n" % self.sides[1]["ns"],
+                self.sides[1]["ns"])
+        for side, last in ((0, 1), (1, 2)):
+            self.enter(side)
+            device = self.sides[side]["device"]
+            self.ip("addr add 192.0.2.%d/24 dev %s\naddr add 2001:db8::%d/64 dev %s nodad\nlink set %s up\n"
+                    % (last, device, last, device, device))
+
+    def up(self, device):
+        sock = _socket.socket(_socket.AF_INET, _socket.SOCK_DGRAM)
+        # SIOCSIFFLAGS with IFF_UP | IFF_RUNNING
+        fcntl.ioctl(sock.fileno(), 0x8914, struct.pack("16sh14x", device.encode(), 0x41))
+        sock.close()
+
+    def ip(self, batch, *keep):
+        folders = os.environ.get("PATH", "").split(":") + ["/usr/sbin", "/sbin", "/usr/bin", "/bin"]
+        tool = next((folder + "/ip" for folder in folders if os.access(folder + "/ip", os.X_OK)), None)
+        if tool is None:
+            raise OSError(errno.ENOENT, "no ip", "ip")
+        read, write = os.pipe()
+        inner, output = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                os.dup2(read, 0)
+                os.dup2(output, 1)
+                os.dup2(output, 2)
+                for fd in keep:
+                    os.set_inheritable(fd, True)
+                os.execv(tool, ["ip", "-batch", "-"])
+            finally:
+                os._exit(127)
+        os.close(read)
+        os.close(output)
+        write_all(write, batch.encode())
+        os.close(write)
+        said = b""
+        while True:
+            part = os.read(inner, 4096)
+            if not part:
+                break
+            said += part
+        os.close(inner)
+        if os.waitpid(pid, 0)[1]:
+            raise RuntimeError("ip: " + said.decode(errors="replace").strip())
+
+    # processes
+
+    def fork(self, name, function, keep=()):
+        """A child that talks over a control channel; what it says goes out verbatim."""
+        mine, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
+        child = self.next_child
+        self.next_child += 1
+        pid = os.fork()
+        if pid == 0:
+            try:
+                become_child(name, [theirs.fileno()] + list(keep))
+                function(child, theirs)
+            except BaseException as error:  # nothing above to catch it: say it and end
+                try:
+                    theirs.send(to_json({"event": "child-broke", "child": child, "t": now(), "text": repr(error)}))
+                except OSError:
+                    pass
+            os._exit(1)
+        theirs.close()
+        self.children[child] = {"pid": pid, "control": mine}
+        self.number_of[pid] = child
+
+        def heard():
+            data = mine.recv(1 << 20)
+            if data:
+                self.send(JSON, data)
+            else:
+                self.unwatch(mine.fileno())
+        self.watch(mine.fileno(), heard)
+        return child
+
+    def spawn(self, call):
+        """A program of the user's: its own process group, output merged and bounded."""
+        self.enter(call["side"])
+        read, write = os.pipe()
+        bad, good = os.pipe()
+        child = self.next_child
+        self.next_child += 1
+        pid = os.fork()
+        if pid == 0:
+            try:
+                become_child("tcpbook", [write, good])
+                os.setsid()
+                os.dup2(write, 1)
+                os.dup2(write, 2)
+                os.set_inheritable(good, False)
+                signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+                if call.get("nofile"):
+                    resource.setrlimit(resource.RLIMIT_NOFILE, (call["nofile"], call["nofile"]))
+                os.chdir(call["cwd"])
+                os.close(write)
+                os.execvp(call["argv"][0], call["argv"])
+            except BaseException as error:
+                os.write(good, to_json(failed(error, "exec")))
+            os._exit(127)
+        os.close(write)
+        os.close(good)
+        said = b"".join(iter(lambda: os.read(bad, 4096), b""))
+        os.close(bad)
+        if said:
+            os.close(read)
+            os.waitpid(pid, 0)
+            return {"error": json.loads(said.decode())}
+        record = self.children[child] = {"pid": pid, "output": read, "left": call["limit"], "tail": b"", "cut": 0}
+        self.number_of[pid] = child
+        os.set_blocking(read, False)
+
+        def heard():
+            try:
+                data = os.read(read, 65536)
+            except BlockingIOError:
+                return False
+            if not data:
+                self.unwatch(read)
+                os.close(read)
+                record["output"] = None
+                return False
+            keep, rest = data[:record["left"]], data[record["left"]:]
+            record["left"] -= len(keep)
+            if keep:
+                self.send(OUTPUT, struct.pack("<I", child), keep)
+            if rest:
+                tail = record["tail"] + rest
+                record["cut"] += max(0, len(tail) - 16384)
+                record["tail"] = tail[-16384:]
+            return True
+        record["drain"] = heard
+        self.watch(read, heard)
+        return {"ok": {"child": child, "pid": self.lab_pid(pid), "t": now()}}
+
+    def lab_pid(self, pid):
+        if self.hello["ownProc"] or not self.hello["pidns"]:
+            return pid
+        for name in os.listdir("/proc"):  # the host's /proc: find the process whose inner number this is
+            if name.isdigit():
+                try:
+                    with open("/proc/%s/status" % name) as status:
+                        for line in status:
+                            if line.startswith("NSpid:") and line.split()[-1] == str(pid) and self.of_lab(name):
+                                return int(name)
+                except OSError:
+                    pass
+        return pid
+
+    def of_lab(self, pid):
+        return os.readlink("/proc/%s/ns/pid" % pid) == self.hello["pidns"]
+
+    def reap(self):
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            child = self.number_of.pop(pid, None)
+            if child is None:
+                continue
+            record = self.children.pop(child)
+            event = {"event": "exited", "child": child, "t": now(),
+                     "status": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
+                     "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None}
+            if "control" in record:
+                while record["control"].fileno() in self.readers:
+                    self.readers[record["control"].fileno()]()  # its last words come before its end
+                record["control"].close()
+            elif record["output"] is not None:
+                while record["drain"]():
+                    pass
+                if record["output"] is not None:
+                    self.unwatch(record["output"])
+                    os.close(record["output"])
+            if record.get("tail"):
+                event["cut"] = record["cut"]
+                self.send(OUTPUT, struct.pack("<I", child), record["tail"])
+            self.tell(event)
+
+    # looking
+
+    def dump(self, side, call_id, families, states, extensions):
+        """INET_DIAG dumps (man 7 sock_diag), one netlink reply after the other, undecoded."""
+        sock = self.diag.get(side)
+        if sock is None:
+            self.enter(side)
+            sock = self.diag[side] = _socket.socket(_socket.AF_NETLINK, _socket.SOCK_RAW, 4)
+            sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_RCVBUF, 1 << 20)
+        at = now()
+        parts = []
+        for family in families:
+            sock.send(struct.pack("=IHHII", 72, 20, 0x301, 1, 0)
+                      + struct.pack("=BBBBI48x", family, 6, extensions, 0, states))
+            while True:
+                data = sock.recv(1 << 18)
+                parts.append(data)
+                kind = struct.unpack_from("=IH", data)[1]
+                if kind in (2, 3) or struct.unpack_from("=IH", data, len(data) - 20) == (20, 3):
+                    break
+        self.send(DUMP, struct.pack("<IBQ", call_id, side, at), b"".join(parts))
+
+    def owners(self):
+        """Socket inode -> (pid, comm) for the lab's processes, as `ss -p` finds them."""
+        found, names = [], {}
+        for name in os.listdir("/proc"):
+            if not name.isdigit():
+                continue
+            try:
+                if self.hello["pidns"] and not self.hello["ownProc"] and not self.of_lab(name):
+                    continue
+                folder = "/proc/%s/fd/" % name
+                inodes = [os.readlink(folder + fd) for fd in os.listdir(folder)]
+                inodes = [int(link[8:-1]) for link in inodes if link.startswith("socket:[")]
+                if inodes:
+                    with open("/proc/%s/comm" % name) as comm:
+                        names[name] = comm.read().rstrip("\n")
+                    found.append([int(name), inodes])
+            except OSError:
+                continue
+        return {"pids": found, "names": names}
+
+    def read_text(self, path):
+        with open(path) as text:
+            return text.read()
+
+    def do_look(self, call):
+        answer = {"t": now()}
+        for side in call["sides"]:
+            if call.get("states"):
+                self.dump(side, call["id"], call["families"], call["states"], call.get("extensions", 0))
+        if call.get("owners"):
+            answer["owners"] = self.owners()
+        if call.get("counters"):
+            answer["counters"] = []
+            for side in call["sides"]:
+                self.enter(side)
+                answer["counters"].append(self.read_text("/proc/net/netstat") + self.read_text("/proc/net/snmp"))
+        if call.get("sysctls"):
+            answer["sysctls"] = [self.sysctls(side, call["sysctls"]) for side in call["sides"]]
+        return answer
+
+    def sysctl_path(self, key):
+        return "/proc/sys/" + (key.replace(".", "/") if "/" not in key else key)
+
+    def sysctls(self, side, keys):
+        self.enter(side)
+        values = {}
+        for key in keys:
+            try:
+                values[key] = " ".join(self.read_text(self.sysctl_path(key)).split())
+            except OSError:
+                values[key] = None
+        return values
+
+    def do_sysctl(self, call):
+        self.enter(call["side"])
+        path = self.sysctl_path(call["key"])
+        if call.get("value") is not None:
+            with open(path, "w") as file:
+                file.write(call["value"])
+        return {"value": " ".join(self.read_text(path).split())}
+
+    # calls
+
+    def do_serve(self, call):
+        self.enter(call["side"])
+        child = self.fork(call["name"], lambda number, control: serve(dict(call, child=number), control))
+        self.tell({"event": "child", "child": child, "for": call["id"]})
+
+    def do_clients(self, call):
+        self.enter(call["side"])
+        return {"child": self.fork("clients", lambda number, control: run_clients(control))}
+
+    def do_tell(self, call):
+        record = self.children.get(call["child"])
+        if record is None:
+            raise OSError(errno.ESRCH, "gone", call["do"])
+        record["control"].send(to_json(call))
+
+    def do_spawn(self, call):
+        return self.spawn(call)
+
+    def do_signal(self, call):
+        record = self.children.get(call["child"])
+        if record is None:
+            raise OSError(errno.ESRCH, "gone", "kill")
+        (os.killpg if call.get("group") else os.kill)(record["pid"], call["signal"])
+        return {"t": now()}
+
+    def do_capture(self, call):
+        self.enter(call["side"])
+        read, write = os.pipe()
+        try:
+            fcntl.fcntl(write, 1031, 1 << 20)  # F_SETPIPE_SZ
+        except OSError:
+            pass  # above the user's limit: a smaller pipe works too
+        child = self.fork("capture", lambda number, control: capture(
+            call["side"], call["filter"], control, write), [write])
+        os.close(write)
+        kind, payload = self.relay(read)
+        answer = json.loads(payload.decode())
+        if "error" in answer:
+            os.close(read)
+            return {"error": answer["error"]}
+
+        def heard():
+            try:
+                self.send(*self.relay(read))
+            except EOFError:
+                self.unwatch(read)
+                os.close(read)
+        self.watch(read, heard)
+        return {"child": child}
+
+    def relay(self, fd):
+        length, kind = struct.unpack("<IB", read_exactly(fd, 5))
+        return kind, read_exactly(fd, length)
+
+    def do_sample(self, call):
+        self.sample_every = call["ms"] / 1000
+        self.sample_states = call["states"]
+        self.sample_due = time.monotonic()
+        return {}
+
+    def sample(self):
+        start = time.monotonic()
+        for side in range(len(self.sides)):
+            self.dump(side, 0, (2, 10), self.sample_states, 0)
+        end = time.monotonic()
+        # A large table must not eat the host: never more than a twentieth of the time.
+        self.sample_due = end + max(self.sample_every, 20 * (end - start))
+
+    def do_quit(self, call):
+        os._exit(0)
+
+    def run(self):
+        wake, wakened = os.pipe()
+        os.set_blocking(wakened, False)
+        os.set_blocking(wake, False)
+        signal.set_wakeup_fd(wakened)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self.watch(0, self.hear)
+        self.watch(wake, lambda: (os.read(wake, 512), self.reap()))
+        while True:
+            wait = max(0, self.sample_due - time.monotonic()) if self.sample_every else -1
+            for fd, _ in self.epoll.poll(wait):
+                if fd in self.readers:
+                    self.readers[fd]()
+            if self.sample_every and time.monotonic() >= self.sample_due:
+                self.sample()
+
+    def hear(self):
+        _, payload = self.relay(0)
+        call = json.loads(payload.decode())
+        try:
+            answer = getattr(self, "do_" + call["call"])(call)
+        except Exception as error:  # whatever a call meets is its answer; the lab goes on
+            self.tell({"id": call["id"], "error": failed(error, call["call"])})
+            return
+        if answer is not None:
+            self.tell(dict(answer if "error" in answer or "ok" in answer else {"ok": answer}, id=call["id"]))
+
+
+def isolate(hello):
+    """Namespaces of our own: as root, else in an unprivileged user namespace. Says why not."""
+    spaces = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET
+    if os.geteuid() == 0:
+        try:
+            call_libc("unshare", spaces)
+            hello["privilege"] = "root"
+            return True
+        except OSError as error:
+            hello["lack"] = failed(error, "unshare")
+    uid, gid = os.geteuid(), os.getegid()
+    try:
+        call_libc("unshare", CLONE_NEWUSER)
+        for path, text in (("setgroups", "deny"), ("uid_map", "0 %d 1" % uid), ("gid_map", "0 %d 1" % gid)):
+            with open("/proc/self/" + path, "w") as file:
+                file.write(text)
+        call_libc("unshare", spaces)
+    except OSError as error:
+        hello["lack"] = failed(error, "user namespace")
+        return False
+    # A change of credentials makes the process undumpable, and /proc/PID/fd unreadable for `ss -p`.
+    prctl(PR_SET_DUMPABLE, 1)
+    hello["privilege"] = "userns"
+    return True
+
+
+def main(config):
+    global parent_pid
+    hello = {"event": "hello", "epoch": EPOCH, "python": sys.version.split()[0], "kernel": os.uname()[2],
+             "uid": os.geteuid(), "privilege": "none", "pidns": "", "ownProc": False, "lack": None}
+    for key in ("kernel/unprivileged_userns_clone", "kernel/apparmor_restrict_unprivileged_userns",
+                "user/max_user_namespaces"):
+        try:
+            with open("/proc/sys/" + key) as file:
+                hello[key] = file.read().strip()
+        except OSError:
+            hello[key] = None
+    if config["lab"] != "host" and not config.get("unprivileged") and not isolate(hello):
+        hello["privilege"] = "none"
+    config["isolated"] = hello["privilege"] != "none"
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
+    outer = os.getpid()
+    pid = os.fork()
+    if pid:
+        # Process A: waits for B, then ends what B may have left (nothing, in a PID namespace).
+        for fd in (0, 1):
+            os.close(fd)
+        status = os.waitpid(pid, 0)[1]
+        while True:
+            try:
+                for child in open("/proc/self/task/%d/children" % outer).read().split():
+                    os.kill(int(child), signal.SIGKILL)
+                os.waitpid(-1, 0)
+            except (OSError, ChildProcessError):
+                break
+        os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 1)
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
+    libc.prctl(PR_SET_NAME, ctypes.c_char_p(b"tcpbook-agent"), 0, 0, 0)
+    parent_pid = os.getpid()
+    agent = Agent(config, hello)
+    try:
+        if config["isolated"]:
+            hello["pidns"] = os.readlink("/proc/self/ns/pid")
+            call_libc("mount", None, b"/", None, 0x44000, None)  # MS_REC | MS_PRIVATE
+            if libc.mount(b"proc", b"/proc", b"proc", 0, None) == 0:
+                hello["ownProc"] = True
+        agent.make_sides()
+        hello["sides"] = [{"name": side["name"], "address": side["address"]} for side in agent.sides]
+    except Exception as error:
+        agent.tell(dict(hello, sides=[], error=failed(error)))
+        os._exit(1)
+    agent.tell(hello)
+    try:
+        agent.run()
+    except (EOFError, BrokenPipeError):
+        os._exit(0)
+
+
+main(CONFIG)

@@ -1,0 +1,220 @@
+import type { ChildProcess } from 'node:child_process';
+import { failure, type Failure } from '../words/problems.js';
+import { encodeJsonFrame, FRAME } from './frames.js';
+import type { AgentError, AgentEvent, Calls, ChildCalls, Hello } from './protocol.js';
+
+/** A socket dump as it came: netlink messages of one side, taken at `time` (ns since the epoch). */
+export interface RawDump {
+  readonly side: number;
+  readonly time: number;
+  readonly bytes: Buffer;
+}
+
+/** What the agent sends without being asked. */
+export interface AgentListener {
+  event(event: AgentEvent): void;
+  /** One TPACKET_V3 block of a side's capture. Valid only during the call. */
+  packets(side: number, block: Buffer): void;
+  sample(dump: RawDump): void;
+  output(child: number, bytes: Buffer): void;
+  /** The agent ended, whatever the reason; nothing comes after this. */
+  lost(why: Failure): void;
+}
+
+/** A call that the agent refused, with the system's reason. */
+export class AgentRefusal extends Error {
+  constructor(
+    readonly call: string,
+    readonly reason: AgentError,
+  ) {
+    super(`${call}: ${reason.errno || reason.text}`);
+    this.name = 'AgentRefusal';
+  }
+}
+
+interface Pending {
+  readonly call: string;
+  readonly child: number | undefined;
+  readonly dumps: RawDump[];
+  readonly deadline: NodeJS.Timeout;
+  resolve(answer: unknown): void;
+  reject(error: Error): void;
+}
+
+/** An answer later than this means that the agent hangs; every call answers at once. */
+const CALL_SECONDS = 10;
+
+/** What the agent's JSON frames can be. */
+type Message =
+  | (AgentEvent & { readonly id?: never })
+  | { readonly id: number; readonly ok: unknown; readonly event?: never; readonly error?: never }
+  | { readonly id: number; readonly error: AgentError; readonly event?: never };
+
+/** The connection to a running agent: calls with answers, and what it reports on its own. */
+export class Agent {
+  private readonly pending = new Map<number, Pending>();
+  private nextId = 1;
+  private ended: Failure | undefined;
+  private listener: AgentListener | undefined;
+  private readonly early: (() => void)[] = [];
+
+  /** `reader` has delivered the hello; what follows goes to `receive`. */
+  constructor(
+    readonly host: string,
+    readonly hello: Hello,
+    readonly privilege: 'root' | 'userns' | 'sudo' | 'none',
+    private readonly process: ChildProcess,
+    private readonly stderr: () => string,
+  ) {
+    process.once('exit', (code, signal) => {
+      this.end(signal ?? `exit status ${code ?? 'unknown'}`);
+    });
+  }
+
+  /** Starts delivery; what came before is delivered first. */
+  listen(listener: AgentListener): void {
+    this.listener = listener;
+    for (const deliver of this.early.splice(0)) deliver();
+  }
+
+  call<Name extends keyof Calls>(
+    name: Name,
+    params: Calls[Name]['params'],
+  ): Promise<Calls[Name]['answer']> {
+    return this.request(name, undefined, { call: name, ...params }).then(
+      // safe: agent.py answers each call as `Calls` says
+      ({ answer }) => answer as Calls[Name]['answer'],
+    );
+  }
+
+  /** A `look` together with the socket dumps that it asked for, one a side. */
+  look(
+    params: Calls['look']['params'],
+  ): Promise<{ answer: Calls['look']['answer']; dumps: readonly RawDump[] }> {
+    // safe: as above
+    return this.request('look', undefined, { call: 'look', ...params }) as Promise<{
+      answer: Calls['look']['answer'];
+      dumps: readonly RawDump[];
+    }>;
+  }
+
+  tell<Name extends keyof ChildCalls>(
+    child: number,
+    what: Name,
+    params: ChildCalls[Name]['params'],
+  ): Promise<ChildCalls[Name]['answer']> {
+    return this.request(what, child, { call: 'tell', child, do: what, ...params }).then(
+      // safe: as above, for the agent's children
+      ({ answer }) => answer as ChildCalls[Name]['answer'],
+    );
+  }
+
+  /** The agent's standard input closes, and with it the lab. Resolves when its process is gone. */
+  close(): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null)
+      return Promise.resolve();
+    return new Promise(resolve => {
+      const killer = setTimeout(() => this.kill(), 1000);
+      this.process.once('exit', () => {
+        clearTimeout(killer);
+        resolve();
+      });
+      this.process.stdin?.end();
+    });
+  }
+
+  /** For an agent that no longer listens: its end takes the lab along. */
+  kill(): void {
+    this.process.kill('SIGKILL');
+  }
+
+  /** One frame after the hello. */
+  receive(kind: number, payload: Buffer): void {
+    if (kind === FRAME.json) {
+      // safe: only agent.py writes to this pipe
+      this.message(JSON.parse(payload.toString('utf8')) as Message);
+    } else if (kind === FRAME.packets) {
+      const block = payload.subarray(1);
+      this.deliver(listener => listener.packets(payload.readUInt8(0), block));
+    } else if (kind === FRAME.output) {
+      this.deliver(listener => listener.output(payload.readUInt32LE(0), payload.subarray(4)));
+    } else if (kind === FRAME.dump) {
+      const dump = {
+        side: payload.readUInt8(4),
+        time: Number(payload.readBigUInt64LE(5)),
+        bytes: payload.subarray(13),
+      };
+      const asked = this.pending.get(payload.readUInt32LE(0));
+      if (asked) asked.dumps.push(dump);
+      else this.deliver(listener => listener.sample(dump));
+    }
+  }
+
+  private message(message: Message): void {
+    if (message.event !== undefined) {
+      if (message.event === 'exited') this.childEnded(message.child);
+      if (message.event === 'child') this.adopt(message.for, message.child);
+      this.deliver(listener => listener.event(message));
+      return;
+    }
+    const pending = this.pending.get(message.id);
+    if (!pending) return;
+    this.settle(message.id);
+    if (message.error !== undefined) pending.reject(new AgentRefusal(pending.call, message.error));
+    else pending.resolve({ answer: message.ok, dumps: pending.dumps });
+  }
+
+  private request(
+    name: string,
+    child: number | undefined,
+    message: object,
+  ): Promise<{ answer: unknown; dumps: readonly RawDump[] }> {
+    if (this.ended) return Promise.reject(this.ended);
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      const deadline = setTimeout(() => {
+        this.settle(id);
+        reject(failure('agent-silent', { host: this.host, call: name, seconds: CALL_SECONDS }));
+      }, CALL_SECONDS * 1000);
+      this.pending.set(id, { call: name, child, dumps: [], deadline, resolve, reject });
+      this.process.stdin?.write(encodeJsonFrame({ id, ...message }));
+    });
+  }
+
+  private settle(id: number): void {
+    clearTimeout(this.pending.get(id)?.deadline);
+    this.pending.delete(id);
+  }
+
+  /** A `serve` call is answered by the child that it started; that child's end fails the call. */
+  private adopt(id: number, child: number): void {
+    const pending = this.pending.get(id);
+    if (pending) this.pending.set(id, { ...pending, child });
+  }
+
+  private childEnded(child: number): void {
+    for (const [id, pending] of [...this.pending]) {
+      if (pending.child !== child) continue;
+      this.settle(id);
+      const reason = { errno: 'ESRCH', where: pending.call, text: 'the process ended' };
+      pending.reject(new AgentRefusal(pending.call, reason));
+    }
+  }
+
+  private deliver(deliver: (listener: AgentListener) => void): void {
+    const listener = this.listener;
+    if (listener) deliver(listener);
+    else this.early.push(() => this.listener && deliver(this.listener));
+  }
+
+  private end(how: string): void {
+    if (this.ended) return;
+    const why = failure('agent-lost', { host: this.host, how, stderr: this.stderr() });
+    this.ended = why;
+    for (const [id, pending] of [...this.pending]) {
+      this.settle(id);
+      pending.reject(why);
+    }
+    this.deliver(listener => listener.lost(why));
+  }
+}

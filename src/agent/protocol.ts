@@ -1,0 +1,185 @@
+import type { Endpoint } from '../wire/socketEntry.js';
+import type { FilterProgram } from '../wire/filterProgram.js';
+
+/**
+ * What goes over the agent's stdin and stdout, apart from raw bytes (frames.ts). All times `t` are
+ * nanoseconds since `Hello.epoch`. agent.py is the other end of each of these types.
+ */
+
+export type WireEndpoint = readonly [address: string, port: number];
+
+export const endpointOf = ([address, port]: WireEndpoint): Endpoint => ({ address, port });
+
+/** Read by the agent before it starts. */
+export interface AgentConfig {
+  readonly lab: 'loopback' | 'pair' | 'host';
+  /** Do not ask for namespaces at all. */
+  readonly unprivileged: boolean;
+}
+
+export interface AgentError {
+  /** Symbolic: `EADDRINUSE`; empty for what is no system error. */
+  readonly errno: string;
+  /** The system call or option that failed. */
+  readonly where: string;
+  readonly text: string;
+}
+
+export interface Hello {
+  readonly event: 'hello';
+  /** Seconds since 1970, by the host's clock: the zero of all times. */
+  readonly epoch: number;
+  readonly python: string;
+  readonly kernel: string;
+  readonly uid: number;
+  readonly privilege: 'root' | 'userns' | 'none';
+  /** The lab has a /proc of its own, which numbers only its processes. */
+  readonly ownProc: boolean;
+  /** Why namespaces were refused. */
+  readonly lack: AgentError | null;
+  readonly 'kernel/unprivileged_userns_clone': string | null;
+  readonly 'kernel/apparmor_restrict_unprivileged_userns': string | null;
+  readonly 'user/max_user_namespaces': string | null;
+  readonly sides: readonly {
+    readonly name: 'both' | 'client' | 'server';
+    readonly address: string;
+  }[];
+  /** The lab could not be set up; the agent ends after saying so. */
+  readonly error?: AgentError;
+}
+
+export type AgentEvent =
+  | { readonly event: 'child'; readonly child: number; readonly for: number }
+  | {
+      readonly event: 'accepted';
+      readonly child: number;
+      readonly fd: number;
+      readonly remote: WireEndpoint;
+      readonly t: number;
+    }
+  | {
+      readonly event: 'accept-failed';
+      readonly child: number;
+      readonly errno: string;
+      readonly t: number;
+    }
+  | { readonly event: 'clients'; readonly list: readonly ClientEvent[] }
+  | {
+      readonly event: 'exited';
+      readonly child: number;
+      readonly status: number | null;
+      readonly signal: number | null;
+      readonly t: number;
+      readonly cut?: number;
+    }
+  | {
+      readonly event: 'child-broke';
+      readonly child: number;
+      readonly text: string;
+      readonly t: number;
+    };
+
+export type ClientEvent =
+  | readonly [client: number, kind: 'connect-called', t: number, address: string, port: number]
+  | readonly [client: number, kind: 'connected', t: number]
+  | readonly [client: number, kind: 'error', t: number, errno: string, where: string]
+  | readonly [client: number, kind: 'received', t: number, bytes: number]
+  | readonly [client: number, kind: 'peer-closed', t: number]
+  | readonly [client: number, kind: 'closed', t: number, reset: boolean];
+
+interface Timed {
+  readonly t: number;
+}
+
+/** Every call by name: what it is given and what it answers. */
+export interface Calls {
+  look: {
+    params: {
+      sides: readonly number[];
+      /** AF_INET 2, AF_INET6 10. */
+      families?: readonly number[];
+      /** Mask of TCP states (1 << state); 0 or absent: no socket dump. */
+      states?: number;
+      extensions?: number;
+      owners?: boolean;
+      counters?: boolean;
+      sysctls?: readonly string[];
+    };
+    answer: Timed & {
+      owners?: {
+        pids: readonly (readonly [pid: number, inodes: readonly number[]])[];
+        names: Readonly<Record<string, string>>;
+      };
+      /** One text a side: /proc/net/netstat, then /proc/net/snmp. */
+      counters?: readonly string[];
+      /** One table a side; null: this kernel has no such sysctl (in a namespace). */
+      sysctls?: readonly Readonly<Record<string, string | null>>[];
+    };
+  };
+  sysctl: { params: { side: number; key: string; value?: string }; answer: { value: string } };
+  serve: {
+    params: {
+      side: number;
+      name: string;
+      address: string;
+      port: number;
+      backlog: number;
+      /** How many connections to accept as they come; -1: all. */
+      accept: number;
+      serve: 'echo' | 'discard' | 'hold';
+      nofile?: number;
+      /** Seconds, TCP_DEFER_ACCEPT. */
+      deferAccept?: number;
+      reuseport: boolean;
+      filter: FilterProgram;
+    };
+    answer: Timed & { child: number; pid: number; local: WireEndpoint };
+  };
+  /** Starts the process that holds the clients of a side. */
+  clients: { params: { side: number }; answer: { child: number } };
+  capture: { params: { side: number; filter: FilterProgram }; answer: { child: number } };
+  spawn: {
+    params: { side: number; argv: readonly string[]; cwd: string; nofile?: number; limit: number };
+    answer: Timed & { child: number; pid: number };
+  };
+  signal: { params: { child: number; signal: number; group?: boolean }; answer: Timed };
+  sample: { params: { ms: number; states: number }; answer: object };
+  /** To a child: see `ChildCalls`. */
+  tell: { params: { child: number; do: string }; answer: object };
+}
+
+/** Calls that the agent hands on to one of its children, by what they ask to `do`. */
+export interface ChildCalls {
+  // a server
+  accept: { params: { count: number }; answer: object };
+  close: { params: object; answer: Partial<Timed> };
+  // a server's listener, or one client
+  filter: { params: { client?: number; filter: FilterProgram }; answer: Timed };
+  // clients
+  open: {
+    params: {
+      clients: readonly (readonly [client: number, filter: FilterProgram])[];
+      /** Choose the local port now, so that a rule can name it before the first SYN. */
+      bind: boolean;
+      from: string;
+      to: WireEndpoint;
+    };
+    answer: { ports: readonly number[] };
+  };
+  connect: {
+    params: {
+      numbers: readonly number[];
+      to: WireEndpoint;
+      together: boolean;
+      /** Seconds between two starts; 0: each after the answer to the one before. */
+      every: number;
+      /** Seconds that a client without an answer holds up the next. */
+      patience: number;
+    };
+    answer: object;
+  };
+  send: { params: { client: number; hex: string }; answer: Timed & { sent: number } };
+  'close-clients': { params: { clients: readonly number[]; reset: boolean }; answer: object };
+  // a capture
+  flush: { params: object; answer: { lost: number } };
+}

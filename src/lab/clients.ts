@@ -1,0 +1,281 @@
+import { AgentRefusal, type Agent } from '../agent/agent.js';
+import type { ClientEvent } from '../agent/protocol.js';
+import type { FilterProgram } from '../wire/filterProgram.js';
+import type { Endpoint } from '../wire/socketEntry.js';
+import { failure } from '../words/problems.js';
+import type { Changes } from './changes.js';
+import type { RecordingLog } from './recordingLog.js';
+import type { LabServer } from './servers.js';
+import { reachableAddress, sourceAddress, type Side } from './sides.js';
+
+export type ClientPhase = 'new' | 'connecting' | 'connected' | 'failed' | 'closed';
+
+/** A client of the notebook: one socket in the side's client process. */
+export interface LabClient {
+  readonly name: string;
+  readonly server: string;
+  readonly side: Side;
+  readonly remote: Endpoint;
+  /** Known once it is bound. */
+  readonly local: Endpoint | undefined;
+  readonly phase: ClientPhase;
+  /** The last error of connect(2), send(2) or of the connection: ECONNREFUSED, ECONNRESET, … */
+  readonly errno: string | undefined;
+  /** Nanoseconds since the lab's epoch. */
+  readonly calledAt: number | undefined;
+  readonly connectedAt: number | undefined;
+  readonly receivedBytes: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Client = Mutable<LabClient> & { readonly number: number; sawCall: number };
+
+export interface ConnectSpec {
+  readonly names: readonly string[];
+  readonly server: LabServer;
+  readonly side: Side;
+  /** Milliseconds between two connects; undefined: each after the answer to the one before. */
+  readonly every: number | undefined;
+  readonly together: boolean;
+  /** Milliseconds that each client may stay without an answer before it is reported as pending. */
+  readonly timeout: number;
+}
+
+/** What the rules want of clients about to connect. */
+export interface ClientRules {
+  /** The rules name one of them by its port: choose ports before the first SYN. */
+  readonly bindFirst: boolean;
+  filterOf(name: string): FilterProgram;
+  /** Called between bind and connect. */
+  bound(): Promise<void>;
+}
+
+/** One message to the client process holds so many; a message is bounded by the socket's buffer. */
+const BATCH = 500;
+
+/** Milliseconds a client without an answer holds up the next, when they go one after the other. */
+const PATIENCE = 50;
+
+export class Clients {
+  private readonly byName = new Map<string, Client>();
+  private readonly byNumber = new Map<number, Client>();
+  private readonly workers = new Map<number, Promise<number>>();
+  private nextNumber = 1;
+
+  constructor(
+    private readonly agent: Agent,
+    private readonly log: RecordingLog,
+    private readonly changes: Changes,
+  ) {}
+
+  find(name: string): LabClient | undefined {
+    return this.byName.get(name);
+  }
+
+  /** Failure `not-there` when no such client was started in this lab. */
+  get(name: string): LabClient {
+    return this.client(name);
+  }
+
+  all(): readonly LabClient[] {
+    return [...this.byName.values()];
+  }
+
+  /**
+   * Connects, and resolves when each client is connected, refused, or without an answer for
+   * `timeout`. Open clients of the same names are closed first, as when a cell is run again.
+   */
+  async connect(
+    spec: ConnectSpec,
+    rules: ClientRules,
+    signal: AbortSignal,
+  ): Promise<readonly LabClient[]> {
+    await this.close(
+      spec.names.filter(name => this.isOpen(name)),
+      false,
+    );
+    const worker = await this.worker(spec.side);
+    const clients = spec.names.map(name => this.create(name, spec));
+    await this.open(worker, clients, spec, rules);
+    if (rules.bindFirst) await rules.bound();
+    const to = [reachableAddress(spec.server), spec.server.port] as const;
+    for (const batch of batches(clients)) {
+      await this.agent.tell(worker, 'connect', {
+        numbers: batch.map(client => client.number),
+        to,
+        together: spec.together,
+        every: (spec.every ?? 0) / 1000,
+        patience: PATIENCE / 1000,
+      });
+    }
+    const pacing = clients.length * Math.max(spec.every ?? 0, spec.together ? 0 : PATIENCE);
+    const waitFor = (done: (client: Client) => boolean, ms: number): Promise<true | undefined> =>
+      this.changes.until(() => (clients.every(done) ? true : undefined), { ms, signal });
+    await waitFor(client => client.phase !== 'new', 5000 + 4 * pacing);
+    const lastCall = Math.max(...clients.map(client => client.sawCall));
+    await waitFor(
+      client => client.phase !== 'new' && client.phase !== 'connecting',
+      lastCall + spec.timeout - performance.now(),
+    );
+    return clients;
+  }
+
+  async send(name: string, data: Buffer): Promise<number> {
+    const client = this.client(name);
+    if (client.phase !== 'connected') {
+      throw failure('not-connected', { name, state: client.errno ?? client.phase });
+    }
+    const worker = await this.worker(client.side);
+    const hex = data.toString('hex');
+    const answer = await this.agent
+      .tell(worker, 'send', { client: client.number, hex })
+      .catch((error: unknown) => {
+        if (!(error instanceof AgentRefusal)) throw error;
+        throw failure('send-failed', {
+          client: name,
+          errno: error.reason.errno || error.reason.text,
+        });
+      });
+    return answer.sent;
+  }
+
+  /** Closes; with `reset` by RST (SO_LINGER with time 0). Closing twice is harmless, as in a program. */
+  async close(names: readonly string[], reset: boolean): Promise<void> {
+    const bySide = new Map<Side, Client[]>();
+    for (const name of names) {
+      const client = this.client(name);
+      bySide.set(client.side, [...(bySide.get(client.side) ?? []), client]);
+    }
+    for (const [side, clients] of bySide) {
+      const worker = await this.worker(side);
+      for (const batch of batches(clients)) {
+        const numbers = batch.map(client => client.number);
+        await this.agent.tell(worker, 'close-clients', { clients: numbers, reset });
+      }
+      for (const client of clients) client.phase = 'closed';
+    }
+  }
+
+  /** Sets a client's filter; gives the time from which it holds. */
+  async filter(name: string, filter: FilterProgram): Promise<number> {
+    const client = this.client(name);
+    const worker = await this.worker(client.side);
+    return (await this.agent.tell(worker, 'filter', { client: client.number, filter })).t;
+  }
+
+  isOpen(name: string): boolean {
+    const phase = this.byName.get(name)?.phase;
+    return phase !== undefined && phase !== 'closed' && phase !== 'new';
+  }
+
+  handle(event: ClientEvent): void {
+    const client = this.byNumber.get(event[0]);
+    if (!client) return;
+    const [, kind, time] = event;
+    const { name } = client;
+    switch (kind) {
+      case 'connect-called': {
+        const local = { address: event[3], port: event[4] };
+        client.phase = 'connecting';
+        client.local = local;
+        client.calledAt = time;
+        client.sawCall = performance.now();
+        const { server, side, remote } = client;
+        this.log.clients.push({ name, server, side: side.name, local, remote, from: time });
+        this.log.events.push({ kind, client: name, local, remote, time });
+        break;
+      }
+      case 'connected':
+        client.phase = 'connected';
+        client.connectedAt = time;
+        this.log.events.push({ kind, client: name, time });
+        break;
+      case 'error':
+        if (client.phase === 'new') client.sawCall = performance.now();
+        client.phase = 'failed';
+        client.errno = event[3];
+        this.log.events.push({ kind: 'client-error', client: name, errno: event[3], time });
+        break;
+      case 'received':
+        client.receivedBytes += event[3];
+        this.log.events.push({ kind, client: name, bytes: event[3], time });
+        break;
+      case 'peer-closed':
+        this.log.events.push({ kind, client: name, time });
+        break;
+      case 'closed':
+        this.log.events.push({ kind: 'client-closed', client: name, reset: event[3], time });
+        break;
+    }
+  }
+
+  private create(name: string, { server, side }: ConnectSpec): Client {
+    const client: Client = {
+      name,
+      number: this.nextNumber++,
+      server: server.name,
+      side,
+      remote: { address: reachableAddress(server), port: server.port },
+      local: undefined,
+      phase: 'new',
+      errno: undefined,
+      calledAt: undefined,
+      connectedAt: undefined,
+      receivedBytes: 0,
+      sawCall: 0,
+    };
+    this.byName.set(name, client);
+    this.byNumber.set(client.number, client);
+    return client;
+  }
+
+  private async open(
+    worker: number,
+    clients: readonly Client[],
+    spec: ConnectSpec,
+    rules: ClientRules,
+  ): Promise<void> {
+    const address = reachableAddress(spec.server);
+    const from = sourceAddress(spec.side, address);
+    for (const batch of batches(clients)) {
+      const answer = await this.agent
+        .tell(worker, 'open', {
+          clients: batch.map(client => [client.number, rules.filterOf(client.name)] as const),
+          bind: rules.bindFirst,
+          from,
+          to: [address, spec.server.port],
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof AgentRefusal)) throw error;
+          const { errno, where, text } = error.reason;
+          throw failure('client-failed', {
+            client: batch[0]?.name ?? '',
+            call: where,
+            errno: errno || text,
+          });
+        });
+      answer.ports.forEach((port, index) => {
+        const client = batch[index];
+        if (client) client.local = { address: from, port };
+      });
+    }
+  }
+
+  private worker(side: Side): Promise<number> {
+    const running = this.workers.get(side.index);
+    if (running) return running;
+    const started = this.agent.call('clients', { side: side.index }).then(({ child }) => child);
+    this.workers.set(side.index, started);
+    return started;
+  }
+
+  private client(name: string): Client {
+    const client = this.byName.get(name);
+    if (!client) throw failure('not-there', { name, what: 'client' });
+    return client;
+  }
+}
+
+function* batches<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let first = 0; first < items.length; first += BATCH) yield items.slice(first, first + BATCH);
+}

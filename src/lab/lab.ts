@@ -1,0 +1,232 @@
+import { AgentRefusal, type Agent } from '../agent/agent.js';
+import { launchLocal } from '../agent/launch.js';
+import { privilegeLack, settingsAllowUserNamespaces } from '../agent/privilege.js';
+import type { AgentEvent } from '../agent/protocol.js';
+import { captureFilter } from '../wire/filterProgram.js';
+import { failure, type Failure } from '../words/problems.js';
+import { Changes } from './changes.js';
+import { Clients, type ConnectSpec, type LabClient } from './clients.js';
+import {
+  ALL_STATES,
+  decodeSideLook,
+  lookAt,
+  lookAtCounters,
+  ofLabOnly,
+  type CounterLook,
+  type LabLook,
+} from './look.js';
+import { Programs } from './programs.js';
+import type { Recording } from './recording.js';
+import { RecordingLog } from './recordingLog.js';
+import { Rules } from './rules.js';
+import { Servers, type LabServer, type ServerSpec } from './servers.js';
+import { Sides } from './sides.js';
+import { readSysctl, writeSysctl } from './sysctls.js';
+
+export interface LabOptions {
+  readonly kind: 'loopback' | 'pair' | 'host';
+  readonly host: string;
+  /** Working folder of shell cells and programs. */
+  readonly folder: string;
+}
+
+/** Bytes of each packet that are kept: link, IP and TCP headers with all options. */
+const SNAP_LENGTH = 128;
+const SAMPLE_MILLISECONDS = 50;
+
+/**
+ * A lab on a host: its sides, servers, clients and rules, and the recording of all they do. It
+ * lives as long as its agent; `close` leaves nothing behind.
+ */
+export class Lab {
+  readonly changes = new Changes();
+  readonly sides: Sides;
+  readonly servers: Servers;
+  readonly clients: Clients;
+  readonly rules: Rules;
+  readonly programs: Programs;
+  /** Why packets can't be captured here; undefined where they are. */
+  captureProblem: string | undefined;
+  private readonly log: RecordingLog;
+  private readonly captures: number[] = [];
+  private lossReason: Failure | undefined;
+
+  private constructor(
+    private readonly agent: Agent,
+    readonly options: LabOptions,
+  ) {
+    this.sides = new Sides(agent.hello.sides);
+    this.log = new RecordingLog(
+      this.sides.all.map(side => side.name),
+      agent.hello.epoch,
+    );
+    this.programs = new Programs(agent, this.changes);
+    this.servers = new Servers(agent, this.sides, this.log, this.changes, this.programs);
+    this.clients = new Clients(agent, this.log, this.changes);
+    this.rules = new Rules(this.servers, this.clients, this.log);
+  }
+
+  /**
+   * Starts an agent and a lab. Failures: `unknown-host`, `no-python`, `python-too-old`,
+   * `agent-lost`, `no-iproute2`, `pair-failed`, and `needs-isolation` for a `pair` lab where
+   * namespaces can't be had. A `loopback` lab then shares the host's own loopback.
+   */
+  static async start(options: LabOptions): Promise<Lab> {
+    if (options.host !== 'local') throw failure('unknown-host', { host: options.host });
+    const agent = await launchLocal({ lab: options.kind, unprivileged: false });
+    if (agent.privilege === 'none' && options.kind === 'pair') {
+      const lack = privilegeLack(agent.hello);
+      await agent.close();
+      throw failure('needs-isolation', { what: 'a pair lab', ...lack });
+    }
+    const lab = new Lab(agent, options);
+    lab.listen();
+    await lab.record();
+    return lab;
+  }
+
+  get kernel(): string {
+    return this.agent.hello.kernel;
+  }
+
+  get privilege(): Agent['privilege'] {
+    return this.agent.privilege;
+  }
+
+  /** The lab has network namespaces of its own. */
+  get isolated(): boolean {
+    return this.privilege !== 'none';
+  }
+
+  /** The host's Python, by its version. */
+  get python(): string {
+    return this.agent.hello.python;
+  }
+
+  /** Why the lab has no namespaces of its own; undefined where it has. */
+  get privilegeLack(): ReturnType<typeof privilegeLack> | undefined {
+    return this.isolated ? undefined : privilegeLack(this.agent.hello);
+  }
+
+  /** As far as the host's settings tell; whoever is root does without. */
+  get userNamespacesAllowed(): boolean {
+    return this.privilege === 'userns' || settingsAllowUserNamespaces(this.agent.hello);
+  }
+
+  get recording(): Recording {
+    return this.log;
+  }
+
+  /** Why the lab is gone, if it is. */
+  get lost(): Failure | undefined {
+    return this.lossReason;
+  }
+
+  startServer(spec: ServerSpec): Promise<LabServer> {
+    return this.servers.start(spec, this.rules.serverFilter(spec.name));
+  }
+
+  connect(spec: ConnectSpec, signal: AbortSignal): Promise<readonly LabClient[]> {
+    return this.clients.connect(spec, this.rules.forClients(spec.names, spec.server.name), signal);
+  }
+
+  /** All sockets now; part of the recording from here on. */
+  async look(): Promise<LabLook> {
+    const look = await lookAt(this.agent, this.sides);
+    const sides = this.isolated
+      ? look.sides
+      : look.sides.map(side => ofLabOnly(side, this.log.servers, this.log.clients));
+    for (const side of sides) this.log.look(side);
+    return { ...look, sides };
+  }
+
+  counters(): Promise<CounterLook> {
+    return lookAtCounters(this.agent, this.sides);
+  }
+
+  /** After this, every packet that was on the wire before the call is in the recording. */
+  async flushCapture(): Promise<void> {
+    if (this.captureProblem !== undefined) {
+      throw failure('no-capture', { reason: this.captureProblem });
+    }
+    await Promise.all(
+      this.captures.map(async (child, side) => {
+        const { lost } = await this.agent.tell(child, 'flush', {});
+        this.log.captureLost(side, lost);
+      }),
+    );
+  }
+
+  readSysctl(key: string, side: string | undefined): Promise<string> {
+    return readSysctl(this.agent, this.sides.of('server', side), key);
+  }
+
+  /** Writes on the side asked for, else on all; gives what the kernel then holds. */
+  async writeSysctl(key: string, value: string, side: string | undefined): Promise<string> {
+    if (!this.isolated) {
+      const what = `sysctl ${key}=${value}`;
+      throw failure('needs-isolation', { what, ...privilegeLack(this.agent.hello) });
+    }
+    let got = '';
+    for (const one of this.sides.asked(side)) got = await writeSysctl(this.agent, one, key, value);
+    return got;
+  }
+
+  /** Ends everything in the lab. */
+  async close(): Promise<void> {
+    await this.agent.close();
+  }
+
+  /** For a lab whose agent no longer answers. */
+  kill(): void {
+    this.agent.kill();
+  }
+
+  private listen(): void {
+    this.agent.listen({
+      event: event => this.handle(event),
+      packets: (side, block) => {
+        this.log.packets.append(side, block);
+        this.rules.countPackets().catch(() => undefined); // a lost lab is told of by `lost`
+        this.changes.notify();
+      },
+      sample: dump => {
+        const look = decodeSideLook(dump, this.sides);
+        if (look)
+          this.log.look(this.isolated ? look : ofLabOnly(look, this.log.servers, this.log.clients));
+        this.changes.notify();
+      },
+      output: (child, bytes) => this.programs.outputOf(child, bytes),
+      lost: why => {
+        this.lossReason = why;
+        this.changes.end(why);
+      },
+    });
+  }
+
+  private handle(event: AgentEvent): void {
+    if (event.event === 'clients') {
+      for (const one of event.list) this.clients.handle(one);
+    } else {
+      this.servers.handle(event);
+      if (event.event === 'exited') {
+        this.programs.endOf(event.child, event.status, event.signal, event.cut ?? 0);
+      }
+    }
+    this.changes.notify();
+  }
+
+  private async record(): Promise<void> {
+    const filter = captureFilter(SNAP_LENGTH);
+    for (const side of this.sides.all) {
+      try {
+        const { child } = await this.agent.call('capture', { side: side.index, filter });
+        this.captures.push(child);
+      } catch (error) {
+        if (!(error instanceof AgentRefusal)) throw error;
+        this.captureProblem = error.reason.errno || error.reason.text;
+      }
+    }
+    await this.agent.call('sample', { ms: SAMPLE_MILLISECONDS, states: ALL_STATES });
+  }
+}

@@ -1,0 +1,100 @@
+import { AgentRefusal, type Agent, type RawDump } from '../agent/agent.js';
+import { decodeCounters } from '../wire/netstat.js';
+import { decodeSocketDump } from '../wire/socketDump.js';
+import { failure } from '../words/problems.js';
+import type { KnownClient, KnownServer, Nanoseconds, SideLook } from './recording.js';
+import type { Sides } from './sides.js';
+
+export interface Owner {
+  readonly pid: number;
+  /** The process's name, as /proc/PID/comm and `ss -p` give it. */
+  readonly name: string;
+}
+
+/** The lab at one moment, as far as it was asked for. */
+export interface LabLook {
+  readonly time: Nanoseconds;
+  readonly sides: readonly SideLook[];
+  /** Socket inode to process. */
+  readonly owners: ReadonlyMap<number, Owner>;
+  /** By side index: sysctl name to value; null where this kernel has none in a namespace. */
+  readonly sysctls: readonly Readonly<Record<string, string | null>>[];
+}
+
+/** Kernel counters of every side at one moment, by side index. */
+export interface CounterLook {
+  readonly time: Nanoseconds;
+  readonly sides: readonly ReadonlyMap<string, number>[];
+}
+
+const AF_INET = 2;
+const AF_INET6 = 10;
+export const ALL_STATES = 0xffff;
+/** INET_DIAG_SKMEMINFO, for sk_drops. */
+const SKMEMINFO = 1 << (7 - 1);
+
+/** What bounds the queues, read beside them. */
+export const QUEUE_SYSCTLS = [
+  'net.core.somaxconn',
+  'net.ipv4.tcp_max_syn_backlog',
+  'net.ipv4.tcp_syncookies',
+] as const;
+
+export function decodeSideLook(dump: RawDump, sides: Sides): SideLook | undefined {
+  const side = sides.all[dump.side];
+  if (side === undefined) return undefined;
+  return { side: side.name, time: dump.time, sockets: decodeSocketDump(dump.bytes) };
+}
+
+/**
+ * Every TCP socket of every side, with owners and the sysctls that bound queues: one round trip.
+ * Failure `no-sock-diag` where the kernel has no inet_diag or does not let us ask it.
+ */
+export async function lookAt(agent: Agent, sides: Sides): Promise<LabLook> {
+  const asked = {
+    sides: sides.all.map(side => side.index),
+    families: [AF_INET, AF_INET6],
+    states: ALL_STATES,
+    extensions: SKMEMINFO,
+    owners: true,
+    sysctls: QUEUE_SYSCTLS,
+  };
+  const { answer, dumps } = await agent.look(asked).catch((error: unknown) => {
+    if (error instanceof AgentRefusal) {
+      throw failure('no-sock-diag', { reason: error.reason.errno || error.reason.text });
+    }
+    throw error;
+  });
+  const owners = new Map<number, Owner>();
+  for (const [pid, inodes] of answer.owners?.pids ?? []) {
+    const owner = { pid, name: answer.owners?.names[pid] ?? '' };
+    for (const inode of inodes) owners.set(inode, owner);
+  }
+  return {
+    time: answer.t,
+    sides: dumps.flatMap(dump => decodeSideLook(dump, sides) ?? []),
+    owners,
+    sysctls: answer.sysctls ?? [],
+  };
+}
+
+export async function lookAtCounters(agent: Agent, sides: Sides): Promise<CounterLook> {
+  const { answer } = await agent.look({ sides: sides.all.map(side => side.index), counters: true });
+  return { time: answer.t, sides: (answer.counters ?? []).map(decodeCounters) };
+}
+
+/** In a lab without a namespace of its own, what of the host's sockets belongs to the lab. */
+export function ofLabOnly(
+  look: SideLook,
+  servers: readonly KnownServer[],
+  clients: readonly KnownClient[],
+): SideLook {
+  const ports = new Set([
+    ...servers.map(server => server.port),
+    ...clients.map(client => client.local.port),
+  ]);
+  const sockets = look.sockets.filter(
+    socket => ports.has(socket.local.port) || ports.has(socket.remote.port),
+  );
+  return { ...look, sockets };
+}

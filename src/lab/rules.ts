@@ -1,0 +1,172 @@
+import { ACK, SYN, type PacketTable } from '../wire/packetTable.js';
+import { dropFilter, MAX_FILTER_PORTS, type FilterProgram } from '../wire/filterProgram.js';
+import { failure } from '../words/problems.js';
+import type { ClientRules, Clients } from './clients.js';
+import type { DropRule } from './recording.js';
+import type { RecordingLog } from './recordingLog.js';
+import type { Servers } from './servers.js';
+
+export interface RuleSpec {
+  readonly segment: DropRule['segment'];
+  readonly clients: readonly string[];
+  readonly server: string;
+  /** Lose so many segments, then let pass. */
+  readonly count: number | undefined;
+}
+
+interface ActiveRule extends RuleSpec {
+  readonly id: number;
+  /** Matching segments seen, up to row `scanned` of the packet table. */
+  matched: number;
+  scanned: number;
+}
+
+/**
+ * Rules that lose segments, made of socket filters: SYNs and ACKs at the server's listener,
+ * SYN-ACKs at the client's socket. A filter names clients by port, so a client that a rule names
+ * gets its port before its first SYN.
+ */
+export class Rules {
+  private active: ActiveRule[] = [];
+  private nextId = 1;
+  /** Filter changes go one after the other; the kernel has one filter a socket. */
+  private changing: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly servers: Servers,
+    private readonly clients: Clients,
+    private readonly log: RecordingLog,
+  ) {}
+
+  async drop(spec: RuleSpec): Promise<void> {
+    const named = this.active.flatMap(rule => (rule.server === spec.server ? rule.clients : []));
+    const count = named.length + spec.clients.length;
+    if (count > MAX_FILTER_PORTS) {
+      throw failure('rule-too-large', { clients: count, limit: MAX_FILTER_PORTS });
+    }
+    this.servers.get(spec.server);
+    const rule = { ...spec, id: this.nextId++, matched: 0, scanned: this.log.packets.length };
+    this.active.push(rule);
+    try {
+      const from = await this.apply([rule]);
+      const { id, segment, clients, server } = rule;
+      this.log.ruleOn({ id, segment, clients, server, from });
+    } catch (error) {
+      this.active = this.active.filter(other => other !== rule);
+      throw error;
+    }
+  }
+
+  /** Ends all rules, or those that name one of `names`; gives how many. */
+  async pass(names: readonly string[] | undefined): Promise<number> {
+    const ending = this.active.filter(
+      rule => !names || names.some(name => rule.clients.includes(name) || rule.server === name),
+    );
+    await this.end(ending);
+    return ending.length;
+  }
+
+  /** What clients about to connect need to know. */
+  forClients(names: readonly string[], server: string): ClientRules {
+    const naming = this.active.filter(
+      rule => rule.server === server && rule.clients.some(client => names.includes(client)),
+    );
+    const atServer = naming.filter(rule => rule.segment !== 'syn-ack');
+    return {
+      bindFirst: naming.length > 0,
+      filterOf: name => this.clientFilter(name),
+      bound: async () => {
+        if (atServer.length > 0) await this.apply(atServer);
+      },
+    };
+  }
+
+  /** The filter that a listener of this name is to start with. */
+  serverFilter(server: string): FilterProgram {
+    return dropFilter(
+      this.active
+        .filter(rule => rule.server === server && rule.segment !== 'syn-ack')
+        .map(({ segment, clients }) => ({
+          segment,
+          ports: clients.flatMap(name => this.clients.find(name)?.local?.port ?? []),
+        })),
+    );
+  }
+
+  /** Looks at newly captured packets for rules that end after a count. */
+  async countPackets(): Promise<void> {
+    const done: ActiveRule[] = [];
+    for (const rule of this.active) {
+      if (rule.count === undefined) continue;
+      const ports = new Set(
+        rule.clients.flatMap(name => this.clients.find(name)?.local?.port ?? []),
+      );
+      rule.matched += countMatches(this.log.packets, rule.scanned, rule.segment, ports);
+      rule.scanned = this.log.packets.length;
+      if (rule.matched >= rule.count) done.push(rule);
+    }
+    if (done.length > 0) await this.end(done);
+  }
+
+  private async end(rules: readonly ActiveRule[]): Promise<void> {
+    const ending = rules.filter(rule => this.active.includes(rule));
+    if (ending.length === 0) return;
+    this.active = this.active.filter(rule => !ending.includes(rule));
+    const time = await this.apply(ending);
+    for (const rule of ending) this.log.ruleOff(rule.id, time);
+  }
+
+  /** Sets the filters of every socket that `rules` touch; gives the time from which they hold. */
+  private apply(rules: readonly RuleSpec[]): Promise<number> {
+    const change = async (): Promise<number> => {
+      let time = 0;
+      const servers = rules.filter(rule => rule.segment !== 'syn-ack').map(rule => rule.server);
+      for (const server of new Set(servers)) {
+        if (this.servers.find(server)?.closed) continue;
+        time = await this.servers.filter(server, this.serverFilter(server));
+      }
+      const clients = rules
+        .filter(rule => rule.segment === 'syn-ack')
+        .flatMap(rule => rule.clients);
+      for (const client of new Set(clients)) {
+        if (!this.clients.isOpen(client)) continue;
+        time = await this.clients.filter(client, this.clientFilter(client));
+      }
+      return time > 0 ? time : this.servers.clock();
+    };
+    const next = this.changing.then(change, change);
+    this.changing = next.catch(() => undefined);
+    return next;
+  }
+
+  private clientFilter(name: string): FilterProgram {
+    const rules = this.active.filter(
+      rule => rule.segment === 'syn-ack' && rule.clients.includes(name),
+    );
+    return dropFilter(
+      rules.flatMap(({ segment, server }) => {
+        const port = this.servers.find(server)?.port;
+        return port === undefined ? [] : [{ segment, ports: [port] }];
+      }),
+    );
+  }
+}
+
+const WANTED = { syn: SYN, 'syn-ack': SYN | ACK, ack: ACK } as const;
+
+/** Segments of `packets` from row `first` on that a rule for these client ports loses. */
+function countMatches(
+  packets: PacketTable,
+  first: number,
+  segment: DropRule['segment'],
+  clientPorts: ReadonlySet<number>,
+): number {
+  const ports = segment === 'syn-ack' ? packets.destinationPort : packets.sourcePort;
+  let count = 0;
+  for (let row = first; row < packets.length; row++) {
+    const flags = (packets.flags[row] ?? 0) & (SYN | ACK);
+    const received = packets.outgoing[row] === 0;
+    if (received && flags === WANTED[segment] && clientPorts.has(ports[row] ?? 0)) count++;
+  }
+  return count;
+}

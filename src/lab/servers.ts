@@ -1,0 +1,330 @@
+import { constants } from 'node:os';
+import { AgentRefusal, type Agent } from '../agent/agent.js';
+import { endpointOf, type AgentEvent } from '../agent/protocol.js';
+import type { FilterProgram } from '../wire/filterProgram.js';
+import { failure } from '../words/problems.js';
+import type { Changes } from './changes.js';
+import { lookAt } from './look.js';
+import { signalName, type Program, type Programs } from './programs.js';
+import type { RecordingLog } from './recordingLog.js';
+import type { Side, Sides } from './sides.js';
+
+/** A server of the notebook: a process of its own that listens. */
+export interface LabServer {
+  readonly name: string;
+  readonly side: Side;
+  readonly address: string;
+  readonly port: number;
+  readonly pid: number;
+  /** Connections accepted so far. Only known of the built-in server. */
+  readonly accepted: number;
+  /** Why the last accept(2) failed, e.g. EMFILE. */
+  readonly acceptError: string | undefined;
+  /** The process lives. */
+  readonly alive: boolean;
+  /** It no longer listens: closed, or its process ended. */
+  readonly closed: boolean;
+  /** How its process ended. */
+  readonly ended: { readonly status: number | null; readonly signal: string | null } | undefined;
+  /** A program of the user's instead of the built-in server. */
+  readonly program: Program | undefined;
+}
+
+export interface ServerSpec {
+  readonly name: string;
+  readonly side: Side;
+  readonly address: string;
+  readonly port: number;
+  readonly backlog: number;
+  readonly accept: number | 'all';
+  readonly serve: 'echo' | 'discard' | 'hold';
+  readonly nofile: number | undefined;
+  /** Seconds. */
+  readonly deferAccept: number | undefined;
+  readonly reuseport: boolean;
+}
+
+export interface ExecSpec {
+  readonly name: string;
+  readonly side: Side;
+  readonly port: number;
+  readonly command: string;
+  readonly folder: string;
+  readonly nofile: number | undefined;
+}
+
+/** What the agent reports of a child, whether or not its `serve` call has been answered yet. */
+interface ChildState {
+  name: string;
+  accepted: number;
+  acceptError: string | undefined;
+  alive: boolean;
+  closed: boolean;
+  ended: LabServer['ended'];
+}
+
+interface Record {
+  readonly spec: ServerSpec | ExecSpec;
+  readonly address: string;
+  readonly child: number;
+  readonly pid: number;
+  readonly state: ChildState;
+  readonly program: (() => Program) | undefined;
+}
+
+/** How long a program may take until it listens. */
+const EXEC_SECONDS = 15;
+
+export class Servers {
+  private readonly byName = new Map<string, Record>();
+  private readonly states = new Map<number, ChildState>();
+
+  constructor(
+    private readonly agent: Agent,
+    private readonly sides: Sides,
+    private readonly log: RecordingLog,
+    private readonly changes: Changes,
+    private readonly programs: Programs,
+  ) {}
+
+  find(name: string): LabServer | undefined {
+    const record = this.byName.get(name);
+    return record && serverOf(record);
+  }
+
+  /** Failure `not-there` when no such server was started in this lab. */
+  get(name: string): LabServer {
+    return serverOf(this.record(name));
+  }
+
+  /**
+   * Starts a listening process. A live server of the same name is ended first, as when a cell is
+   * run again. Failure `listen-failed` names the system call that the kernel refused.
+   */
+  async start(spec: ServerSpec, filter: FilterProgram): Promise<LabServer> {
+    await this.end(spec.name);
+    const { name, side, address, port, backlog, serve, nofile, deferAccept, reuseport } = spec;
+    const answer = await this.agent
+      .call('serve', {
+        side: side.index,
+        name,
+        address,
+        port,
+        backlog,
+        serve,
+        reuseport,
+        filter,
+        accept: spec.accept === 'all' ? -1 : spec.accept,
+        ...(nofile === undefined ? {} : { nofile }),
+        ...(deferAccept === undefined ? {} : { deferAccept }),
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof AgentRefusal)) throw error;
+        const { errno, where, text } = error.reason;
+        throw failure('listen-failed', {
+          server: name,
+          call: where,
+          errno: errno || text,
+          address,
+          port,
+        });
+      });
+    const state = this.stateOf(answer.child);
+    state.name = name;
+    const { child, pid } = answer;
+    this.add({ spec, address, child, pid, state, program: undefined }, answer.t);
+    return this.get(name);
+  }
+
+  /** Starts a program and waits until it listens on its port. */
+  async exec(spec: ExecSpec, signal: AbortSignal): Promise<LabServer> {
+    await this.end(spec.name);
+    const { name, side, port, command, folder, nofile } = spec;
+    const shellCommand = `exec ${command}`;
+    const program = await this.programs.start({
+      name,
+      side,
+      command: shellCommand,
+      folder,
+      nofile,
+    });
+    const listener = await this.changes.until(
+      async () => {
+        if (program().ended) return 'ended';
+        const look = await lookAt(this.agent, this.sides);
+        return look.sides
+          .find(sideLook => sideLook.side === side.name)
+          ?.sockets.find(socket => socket.state === 'LISTEN' && socket.local.port === port);
+      },
+      { ms: EXEC_SECONDS * 1000, signal },
+    );
+    const { output, ended, child, pid } = program();
+    if (listener === 'ended') {
+      const how = ended?.signal ?? `exit status ${ended?.status ?? 0}`;
+      throw failure('exec-failed', { server: name, command, reason: how, output });
+    }
+    if (listener === undefined) {
+      await this.programs.signalGroup(program(), 'SIGKILL');
+      throw failure('exec-not-listening', {
+        server: name,
+        command,
+        port,
+        seconds: EXEC_SECONDS,
+        output,
+      });
+    }
+    const state = this.stateOf(child);
+    state.name = name;
+    const { address } = listener.local;
+    this.add({ spec, address, child, pid, state, program }, await this.clock());
+    return this.get(name);
+  }
+
+  /** The server calls accept(2) that many more times, as connections come. */
+  async accept(name: string, count: number): Promise<void> {
+    const { child, state } = this.listening(name);
+    state.acceptError = undefined;
+    await this.agent.tell(child, 'accept', { count });
+  }
+
+  /** Closes the listening socket; accepted connections and the process stay. */
+  async close(name: string): Promise<void> {
+    const { child, state } = this.listening(name);
+    const { t } = await this.agent.tell(child, 'close', {});
+    state.closed = true;
+    const time = t ?? (await this.clock());
+    this.log.serverEnded(name, time);
+    this.log.events.push({ kind: 'server-closed', server: name, time });
+  }
+
+  async kill(name: string, signal: NodeJS.Signals): Promise<void> {
+    const { child } = this.record(name);
+    await this.agent
+      .call('signal', { child, signal: constants.signals[signal] })
+      .catch((error: unknown) => {
+        if (!(error instanceof AgentRefusal)) throw error;
+        throw failure('signal-failed', { server: name, signal, errno: error.reason.errno });
+      });
+  }
+
+  /** Sets the listener's filter; gives the time from which it holds. */
+  async filter(name: string, filter: FilterProgram): Promise<number> {
+    const { child } = this.listening(name);
+    const { t } = await this.agent.tell(child, 'filter', { filter });
+    return t;
+  }
+
+  handle(event: AgentEvent): void {
+    if (event.event === 'accepted') {
+      const state = this.stateOf(event.child);
+      state.accepted++;
+      const { t: time, fd } = event;
+      this.log.events.push({
+        kind: 'accepted',
+        server: state.name,
+        remote: endpointOf(event.remote),
+        fd,
+        time,
+      });
+    } else if (event.event === 'accept-failed') {
+      const state = this.stateOf(event.child);
+      state.acceptError = event.errno;
+      this.log.events.push({
+        kind: 'accept-failed',
+        server: state.name,
+        errno: event.errno,
+        time: event.t,
+      });
+    } else if (event.event === 'exited') {
+      const state = this.states.get(event.child);
+      if (!state) return;
+      state.alive = false;
+      state.closed = true;
+      const signal = signalName(event.signal);
+      state.ended = { status: event.status, signal };
+      this.log.serverEnded(state.name, event.t);
+      this.log.events.push({
+        kind: 'server-exited',
+        server: state.name,
+        status: event.status,
+        signal,
+        time: event.t,
+      });
+    }
+  }
+
+  /** Ends a server of this name, if one lives, before another takes its place. */
+  private async end(name: string): Promise<void> {
+    const record = this.byName.get(name);
+    if (!record?.state.alive) return;
+    if (record.program) await this.programs.signalGroup(record.program(), 'SIGKILL');
+    else await this.kill(name, 'SIGKILL');
+    const signal = new AbortController().signal;
+    await this.changes.until(() => (record.state.alive ? undefined : true), { ms: 5000, signal });
+  }
+
+  private add(record: Record, time: number): void {
+    const { name, side, port } = record.spec;
+    this.byName.set(name, record);
+    this.log.servers.push({
+      name,
+      side: side.name,
+      address: record.address,
+      port,
+      from: time,
+      to: undefined,
+    });
+    this.log.events.push({ kind: 'listening', server: name, pid: record.pid, time });
+  }
+
+  private record(name: string): Record {
+    const record = this.byName.get(name);
+    if (!record) throw failure('not-there', { name, what: 'server' });
+    return record;
+  }
+
+  /** A built-in server that still listens. */
+  private listening(name: string): Record {
+    const record = this.record(name);
+    if (record.program) throw failure('not-ours', { server: name });
+    if (record.state.closed) throw failure('not-there', { name, what: 'listening server' });
+    return record;
+  }
+
+  /** Events may overtake the answer of the call that started the child. */
+  private stateOf(child: number): ChildState {
+    const state = this.states.get(child) ?? {
+      name: '',
+      accepted: 0,
+      acceptError: undefined,
+      alive: true,
+      closed: false,
+      ended: undefined,
+    };
+    this.states.set(child, state);
+    return state;
+  }
+
+  /** The host's time, as all times of the lab. */
+  async clock(): Promise<number> {
+    return (await this.agent.call('look', { sides: [] })).t;
+  }
+}
+
+function serverOf({ spec, address, pid, state, program }: Record): LabServer {
+  const { name, side, port } = spec;
+  const { accepted, acceptError, alive, closed, ended } = state;
+  return {
+    name,
+    side,
+    address,
+    port,
+    pid,
+    accepted,
+    acceptError,
+    alive,
+    closed,
+    ended,
+    program: program?.(),
+  };
+}

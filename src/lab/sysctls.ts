@@ -1,0 +1,43 @@
+import { AgentRefusal, type Agent } from '../agent/agent.js';
+import { failure } from '../words/problems.js';
+import type { Side } from './sides.js';
+
+/** Failure `sysctl-unknown` when this kernel has no such sysctl in a network namespace. */
+export function readSysctl(agent: Agent, side: Side, key: string): Promise<string> {
+  return agent.call('sysctl', { side: side.index, key }).then(
+    ({ value }) => value,
+    (error: unknown) => {
+      throw refused(error, key, '');
+    },
+  );
+}
+
+/**
+ * Writes and reads back. Failures: `sysctl-unknown`; `sysctl-refused` with the kernel's errno;
+ * `sysctl-clamped` when the kernel took the write but holds another value.
+ */
+export async function writeSysctl(
+  agent: Agent,
+  side: Side,
+  key: string,
+  value: string,
+): Promise<string> {
+  const written = await agent
+    .call('sysctl', { side: side.index, key, value })
+    .catch((error: unknown) => {
+      throw refused(error, key, value);
+    });
+  const wanted = value.trim().split(/\s+/).join(' ');
+  if (written.value !== wanted) {
+    throw failure('sysctl-clamped', { key, wanted, got: written.value });
+  }
+  return written.value;
+}
+
+function refused(error: unknown, key: string, value: string): unknown {
+  if (!(error instanceof AgentRefusal)) return error;
+  const { errno, text } = error.reason;
+  return errno === 'ENOENT'
+    ? failure('sysctl-unknown', { key })
+    : failure('sysctl-refused', { key, value, errno: errno || text });
+}

@@ -1,0 +1,145 @@
+/**
+ * Everything that can go wrong, as data: a code and what it is about. `english.ts` turns a problem
+ * into a message and a remedy; no other place holds a sentence about an error.
+ */
+
+/** A place in a text. Lines and columns count from 0, columns in UTF-16 units, as in VS Code. */
+export interface Range {
+  readonly line: number;
+  readonly column: number;
+  readonly endColumn: number;
+}
+
+/** What each problem code carries. Names of steps, options and hosts are given as written. */
+export interface ProblemData {
+  // language: found before anything runs
+  'unknown-verb': { found: string; nearest: string | undefined };
+  'unknown-option': {
+    verb: string;
+    found: string;
+    nearest: string | undefined;
+    known: readonly string[];
+  };
+  'unknown-name': { found: string; nearest: string | undefined; expected: NameKind };
+  'wrong-kind-of-name': { found: string; is: NameKind; expected: NameKind };
+  'unknown-word': {
+    what: string;
+    found: string;
+    nearest: string | undefined;
+    known: readonly string[];
+  };
+  'unknown-side': { found: string; nearest: string | undefined; known: readonly string[] };
+  'bad-value': { what: string; found: string; expected: string };
+  'bad-range': { found: string; reason: 'backwards' | 'different-stems' | 'too-many' };
+  'missing-operand': { verb: string; what: string; usage: string };
+  'missing-option': { verb: string; option: string; usage: string };
+  'surplus-operand': { verb: string; found: string; usage: string };
+  'duplicate-option': { option: string };
+  'conflicting-options': { verb: string; option: string; other: string };
+  'missing-arrow': { verb: string; usage: string };
+  'unterminated-text': Record<never, never>;
+  'bad-escape': { found: string };
+  'unexpected-character': { found: string };
+  'missing-operator': { fact: string; known: readonly string[] };
+
+  // document: the file's own form
+  'front-matter-syntax': { reason: string };
+  'front-matter-unterminated': Record<never, never>;
+  'front-matter-key': { found: string; nearest: string | undefined; known: readonly string[] };
+  'front-matter-value': { key: string; found: string; expected: string };
+  'not-utf8': Record<never, never>;
+  'file-unreadable': { file: string; reason: string };
+  'kernel-required': { required: string; kernel: string };
+
+  // host and agent
+  'no-python': { host: string; command: string };
+  'python-too-old': { host: string; version: string };
+  'agent-lost': { host: string; how: string; stderr: string };
+  'agent-silent': { host: string; call: string; seconds: number };
+  'agent-error': { call: string; reason: string };
+  'unknown-host': { host: string };
+  'no-privilege': { reason: PrivilegeLack; detail: string };
+  'needs-isolation': { what: string; reason: PrivilegeLack; detail: string };
+  'no-iproute2': { host: string };
+  'pair-failed': { reason: string };
+  'no-capture': { reason: string };
+  'no-sock-diag': { reason: string };
+
+  // steps
+  'sysctl-unknown': { key: string };
+  'sysctl-refused': { key: string; value: string; errno: string };
+  'sysctl-clamped': { key: string; wanted: string; got: string };
+  'listen-failed': { server: string; call: string; errno: string; address: string; port: number };
+  'exec-failed': { server: string; command: string; reason: string; output: string };
+  'exec-not-listening': {
+    server: string;
+    command: string;
+    port: number;
+    seconds: number;
+    output: string;
+  };
+  'client-failed': { client: string; call: string; errno: string };
+  'not-there': { name: string; what: string };
+  'not-connected': { name: string; state: string };
+  'send-failed': { client: string; errno: string };
+  'signal-failed': { server: string; signal: string; errno: string };
+  /** A step that only the built-in server can do, asked of a program started by `exec`. */
+  'not-ours': { server: string };
+  'rule-too-large': { clients: number; limit: number };
+  'expectation-failed': { claim: string; actual: string };
+  'wait-timed-out': { claim: string; actual: string; seconds: number };
+  'shell-exit': { status: number; signal: string | undefined };
+  interrupted: Record<never, never>;
+  /** A running cell was given up: it did not stop when asked to, or a restart was asked for. */
+  'lab-restarted': { why: 'interrupt-ignored' | 'restart' };
+  'timed-out': { seconds: number };
+  'no-match': { what: string; pattern: string };
+  internal: { reason: string };
+}
+
+export type NameKind = 'server' | 'client';
+
+/** Why a lab cannot have network namespaces of its own here. */
+export type PrivilegeLack =
+  'userns-disabled' | 'userns-apparmor' | 'userns-refused' | 'netns-refused' | 'asked';
+
+export type ProblemCode = keyof ProblemData;
+
+export type ProblemOf<Code extends ProblemCode> = Code extends ProblemCode
+  ? { readonly code: Code; readonly data: ProblemData[Code] }
+  : never;
+
+export type Problem = ProblemOf<ProblemCode>;
+
+/** A problem and the place in the text that it is about. */
+export interface LocatedProblem {
+  readonly problem: Problem;
+  readonly range: Range;
+}
+
+export function problem<Code extends ProblemCode>(
+  code: Code,
+  data: ProblemData[Code],
+): { readonly code: Code; readonly data: ProblemData[Code] } {
+  return { code, data };
+}
+
+/** A problem on its way up the stack. Carries data only; whoever shows it asks `words` for text. */
+export class Failure extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.code);
+    this.name = 'Failure';
+  }
+}
+
+export function failure<Code extends ProblemCode>(code: Code, data: ProblemData[Code]): Failure {
+  // The pair of code and data is a Problem by construction; TypeScript cannot correlate the union.
+  return new Failure({ code, data } as Problem);
+}
+
+/** What was thrown, as a problem: our own failures as they are, anything else as `internal`. */
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof Failure) return thrown.problem;
+  const reason = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return { code: 'internal', data: { reason } };
+}
