@@ -1,0 +1,66 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { version } from '../../package.json';
+import { doctor } from './doctor.js';
+import { EXIT, type ExitCode } from './exitCode.js';
+import { check, run, type RunOptions } from './runCommand.js';
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+function readTimeout(text: string): number {
+  const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const milliseconds = Number(digits) * (UNITS[unit ?? ''] ?? NaN);
+  if (!(milliseconds > 0))
+    throw new InvalidArgumentError('Write a time with its unit, such as 90s or 5m.');
+  return milliseconds;
+}
+
+async function main(): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok;
+  const program = new Command('tcpbook')
+    .description('Runs TCP experiments written as *.tcpbook.md notebooks on a real Linux kernel.')
+    .version(version)
+    .exitOverride()
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all claims hold, 1 a claim or step failed, 2 usage or invalid notebook, 3 host not usable.',
+    );
+  program
+    .command('run')
+    .description('run notebooks and print what the kernel did')
+    .argument('<file...>', 'notebooks, *.tcpbook.md')
+    .addOption(
+      new Option('--format <format>', 'what to print').choices(['text', 'json']).default('text'),
+    )
+    .option('--host <host>', 'where to run', 'local')
+    .option('--timeout <time>', 'end the run after this time', readTimeout, 5 * 60_000)
+    .action(async (files: string[], options: RunOptions) => {
+      exitCode = await run(files, options);
+    });
+  program
+    .command('check')
+    .description('parse and validate notebooks without running them')
+    .argument('<file...>', 'notebooks, *.tcpbook.md')
+    .action((files: string[]) => {
+      exitCode = check(files);
+    });
+  program
+    .command('doctor')
+    .description('say what this host allows, and what to do about each lack')
+    .action(async () => {
+      exitCode = await doctor(line => process.stdout.write(`${line}\n`));
+    });
+  await program.parseAsync();
+  return exitCode;
+}
+
+main().then(
+  code => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    // Commander has printed its message; help and version are no errors.
+    if (error instanceof CommanderError)
+      process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    else throw error;
+  },
+);

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { decodeFile } from '../document/decodeFile.js';
+import type { Cell, TcpbookDocument } from '../document/model.js';
+import { parseDocument } from '../document/parseDocument.js';
+import { checkCells } from '../session/checkCells.js';
+import type { CellSource } from '../session/model.js';
+import { formatProblem } from '../words/english.js';
+import { failure } from '../words/problems.js';
+
+/** A code cell, as sessions take it, and where it stands in its file. */
+export interface CodeCell {
+  readonly source: CellSource;
+  readonly cell: Cell;
+}
+
+export interface NotebookFile {
+  readonly file: string;
+  readonly document: TcpbookDocument;
+  readonly code: readonly CodeCell[];
+}
+
+/** Failures `file-unreadable` and `not-utf8`. */
+export function readNotebook(file: string): NotebookFile {
+  const document = parseDocument(decodeFile(readBytes(file)));
+  const code = document.cells.flatMap((cell, index) => {
+    const { kind, text, info } = cell;
+    return kind === 'markdown' ? [] : [{ source: { index, kind, text, info }, cell }];
+  });
+  return { file, document, code };
+}
+
+function readBytes(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw failure('file-unreadable', { file, reason });
+  }
+}
+
+/** All that is wrong with a notebook before it runs, a line each: `file:line:column: …`. */
+export function notebookProblems({ file, document, code }: NotebookFile): readonly string[] {
+  const found = checkCells(
+    code.map(({ source }) => source),
+    document.frontMatter.lab,
+  );
+  return [
+    ...document.problems.map(located => formatProblem(located, { file })),
+    ...code.flatMap(({ cell }, index) =>
+      (found[index] ?? []).map(located => formatProblem(located, { file, lineOffset: cell.line })),
+    ),
+  ];
+}

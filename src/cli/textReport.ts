@@ -1,0 +1,102 @@
+import { styleText } from 'node:util';
+import type { Cell } from '../document/model.js';
+import type { CellReport, HostDescription, StepReport } from '../session/model.js';
+import { drawText } from '../views/draw.js';
+import { describe } from '../words/english.js';
+import type { Problem } from '../words/problems.js';
+import type { CodeCell, NotebookFile } from './notebookFile.js';
+import type { RunListener, RunReport } from './runNotebook.js';
+
+export interface TextOptions {
+  readonly color: boolean;
+  readonly width: number;
+  write(text: string): void;
+}
+
+/** Prints a run as it happens: the notebook's headings, each step and what it shows. */
+export class TextReport implements RunListener {
+  private printed = 0;
+
+  constructor(
+    private readonly notebook: NotebookFile,
+    private readonly options: TextOptions,
+  ) {
+    this.line(this.strong(notebook.file));
+  }
+
+  cellStarted(code: CodeCell): void {
+    const { cells } = this.notebook.document;
+    for (const cell of cells.slice(this.printed, code.source.index)) this.headings(cell);
+    this.printed = code.source.index + 1;
+  }
+
+  hostKnown({ name, kernel, lab, privilege, sides }: HostDescription): void {
+    const addresses = sides.map(side => `${side.name} ${side.address}`).join(', ');
+    const facts = `${lab} lab (${addresses}), privilege ${privilege}`;
+    this.line(this.quiet(`running on ${name}, Linux ${kernel}: ${facts}`));
+  }
+
+  readonly cell = {
+    stepStarted: (_line: number, text: string): void => this.line(this.quiet(`$ ${text}`)),
+    stepFinished: (report: StepReport): void => this.step(report),
+  };
+
+  cellFinished(code: CodeCell, report: CellReport): void {
+    for (const { problem, range } of report.problems) {
+      this.problem(problem, code.cell.line + range.line);
+    }
+    if (report.failure) this.problem(report.failure, code.cell.line);
+  }
+
+  /** The last lines: how many claims hold, and where it stopped. */
+  summary({ expectations, notRun, host }: RunReport): void {
+    const { passed, failed, skipped } = expectations;
+    this.line('');
+    if (notRun > 0) this.line(this.bad(`stopped at the failure above; ${notRun} cells not run`));
+    const where = host ? ` on Linux ${host.kernel}` : '';
+    const text = `${passed} claims hold, ${failed} fail, ${skipped} skipped${where}`;
+    this.line(failed > 0 ? this.bad(text) : this.strong(text));
+  }
+
+  private headings(cell: Cell): void {
+    if (cell.kind !== 'markdown') return;
+    for (const heading of cell.text.split(/\r\n?|\n/).filter(line => /^#{1,6} /.test(line))) {
+      this.line('');
+      this.line(this.strong(heading));
+    }
+  }
+
+  private step(report: StepReport): void {
+    const { color, width } = this.options;
+    for (const output of report.outputs) {
+      const text = drawText(output, { color, width: Math.max(width - 2, 40) });
+      for (const line of text.replace(/\n$/, '').split('\n')) this.line(line && `  ${line}`);
+    }
+    if (report.problem && report.problem.code !== 'expectation-failed') {
+      this.problem(report.problem, undefined);
+    }
+  }
+
+  private problem(problem: Problem, fileLine: number | undefined): void {
+    const { message, remedy } = describe(problem);
+    const place = fileLine === undefined ? '' : `${this.notebook.file}:${fileLine + 1}: `;
+    this.line(this.bad(`  ${place}${message}`));
+    if (remedy) this.line(`  ${remedy}`);
+  }
+
+  private line(text: string): void {
+    this.options.write(`${text}\n`);
+  }
+
+  private strong(text: string): string {
+    return this.options.color ? styleText('bold', text, { validateStream: false }) : text;
+  }
+
+  private quiet(text: string): string {
+    return this.options.color ? styleText('dim', text, { validateStream: false }) : text;
+  }
+
+  private bad(text: string): string {
+    return this.options.color ? styleText('red', text, { validateStream: false }) : text;
+  }
+}

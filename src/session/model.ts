@@ -1,0 +1,81 @@
+import type { CellKind, FrontMatter } from '../document/model.js';
+import type { View } from '../views/view.js';
+import type { LocatedProblem, Problem, Range } from '../words/problems.js';
+
+/** A code cell to run. Markdown cells never reach a session. */
+export interface CellSource {
+  readonly index: number;
+  readonly kind: Exclude<CellKind, 'markdown'>;
+  readonly text: string;
+  /** The fence's info string behind the language, e.g. `@client`. */
+  readonly info: string;
+}
+
+/** The host and the lab on it, as soon as a session has one. */
+export interface HostDescription {
+  /** `local`, or the SSH destination. */
+  readonly name: string;
+  /** `uname -r`. */
+  readonly kernel: string;
+  readonly lab: FrontMatter['lab'];
+  readonly privilege: 'root' | 'userns' | 'sudo' | 'none';
+  /** Side names with the address each has in the lab. */
+  readonly sides: readonly { readonly name: string; readonly address: string }[];
+}
+
+export interface StepReport {
+  /** Line in the cell, from 0. */
+  readonly line: number;
+  readonly text: string;
+  readonly range: Range;
+  readonly ok: boolean;
+  readonly ms: number;
+  readonly problem: Problem | undefined;
+  readonly outputs: readonly View[];
+}
+
+export interface CellReport {
+  readonly index: number;
+  readonly kind: CellSource['kind'];
+  readonly ok: boolean;
+  readonly ms: number;
+  readonly steps: readonly StepReport[];
+  /** What the checker found; when there is any, no step ran. */
+  readonly problems: readonly LocatedProblem[];
+  /** The cell could not run at all: no usable host, lab lost. */
+  readonly failure: Problem | undefined;
+  readonly interrupted: boolean;
+}
+
+/** Called while a cell runs, in order. */
+export interface CellListener {
+  stepStarted?(line: number, text: string): void;
+  /** What a running shell cell has printed so far. Replaced by each later call. */
+  progress?(view: View): void;
+  stepFinished?(report: StepReport): void;
+}
+
+/** What runs one notebook's cells; one lab, started by the first cell that needs it. */
+export interface Session {
+  readonly host: HostDescription | undefined;
+  /**
+   * Runs one cell. Never rejects: everything that goes wrong is in the report. `above` are the
+   * code cells before it in the notebook, whose names it may use. Calls are the caller's to order.
+   */
+  run(
+    cell: CellSource,
+    above: readonly CellSource[],
+    listener: CellListener,
+    signal: AbortSignal,
+  ): Promise<CellReport>;
+  /** Ends the lab and everything in it. The next `run` starts a new one. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly frontMatter: FrontMatter;
+  /** Working folder of shell cells and of `exec`. */
+  readonly folder: string;
+  readonly host: string;
+}

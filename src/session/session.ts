@@ -1,0 +1,157 @@
+import { SIDES } from './checkCells.js';
+import { kernelSatisfies } from '../wire/kernelVersion.js';
+import { Lab } from '../lab/lab.js';
+import type { CounterLook } from '../lab/look.js';
+import { namesAfter, NO_NAMES, parseCell } from '../language/cellParser.js';
+import { parseShellInfo } from '../language/sideReader.js';
+import type { Names } from '../steps/parameter.js';
+import { failure, problemOf, type LocatedProblem, type Problem } from '../words/problems.js';
+import type {
+  CellListener,
+  CellReport,
+  CellSource,
+  HostDescription,
+  Session,
+  SessionOptions,
+  StepReport,
+} from './model.js';
+import { runShell } from './runShell.js';
+import { runStep } from './runStep.js';
+
+export function createSession(options: SessionOptions): Session {
+  return new NotebookSession(options);
+}
+
+/** A step that has not ended so long after an interrupt is ended with its lab. */
+const INTERRUPT_MILLISECONDS = 1200;
+
+interface Started {
+  readonly lab: Lab;
+  readonly labStart: CounterLook;
+}
+
+class NotebookSession implements Session {
+  private started: Started | undefined;
+
+  constructor(private readonly options: SessionOptions) {}
+
+  get host(): HostDescription | undefined {
+    const lab = this.started?.lab;
+    if (lab === undefined) return undefined;
+    const { kernel, privilege } = lab;
+    const sides = lab.sides.all.map(({ name, address }) => ({ name, address }));
+    return { name: this.options.host, kernel, lab: lab.options.kind, privilege, sides };
+  }
+
+  async run(
+    cell: CellSource,
+    above: readonly CellSource[],
+    listener: CellListener,
+    signal: AbortSignal,
+  ): Promise<CellReport> {
+    const start = performance.now();
+    const report = (rest: Partial<CellReport>): CellReport => ({
+      index: cell.index,
+      kind: cell.kind,
+      ok: false,
+      ms: performance.now() - start,
+      steps: [],
+      problems: [],
+      failure: undefined,
+      interrupted: signal.aborted,
+      ...rest,
+    });
+    const work = this.prepare(cell, above);
+    if (work.problems.length > 0) return report({ problems: work.problems });
+    let deadline: NodeJS.Timeout | undefined;
+    const interrupted = (): void => {
+      deadline = setTimeout(() => this.started?.lab.kill(), INTERRUPT_MILLISECONDS);
+    };
+    signal.addEventListener('abort', interrupted);
+    try {
+      const started = await this.lab();
+      const cellStart = await started.lab.counters();
+      const steps = await work.run({ ...started, cellStart, signal }, listener);
+      return report({ steps, ok: steps.every(step => step.ok) });
+    } catch (error) {
+      return report({ failure: problemOf(error) });
+    } finally {
+      clearTimeout(deadline);
+      signal.removeEventListener('abort', interrupted);
+    }
+  }
+
+  async restart(): Promise<void> {
+    const old = this.started;
+    this.started = undefined;
+    await old?.lab.close();
+  }
+
+  close(): Promise<void> {
+    return this.restart();
+  }
+
+  /** The running lab; a lost one is told of once, then the next run starts afresh. */
+  private async lab(): Promise<Started> {
+    if (this.started?.lab.lost) {
+      const why = this.started.lab.lost;
+      this.started = undefined;
+      throw why;
+    }
+    if (this.started) return this.started;
+    const { frontMatter, folder, host } = this.options;
+    const lab = await Lab.start({ kind: frontMatter.lab, host, folder });
+    const required = frontMatter.requiresKernel;
+    if (required !== undefined && !kernelSatisfies(required, lab.kernel)) {
+      await lab.close();
+      throw failure('kernel-required', { required, kernel: lab.kernel });
+    }
+    this.started = { lab, labStart: await lab.counters() };
+    return this.started;
+  }
+
+  /** Checks a cell without touching the lab; what it gives back runs it. */
+  private prepare(cell: CellSource, above: readonly CellSource[]): Work {
+    const sides = SIDES[this.options.frontMatter.lab];
+    if (cell.kind === 'sh') {
+      const { side, problems } = parseShellInfo(cell.info, sides);
+      return {
+        problems,
+        run: async (context, listener) => [await runShell(cell.text, side, context, listener)],
+      };
+    }
+    const { steps, problems } = parseCell(cell.text, namesAbove(above), sides);
+    return {
+      problems,
+      run: async (context, listener) => {
+        const reports: StepReport[] = [];
+        for (const step of steps) {
+          const report = await runStep(step, context, listener);
+          reports.push(report);
+          if (report.problem && stopsCell(report.problem)) break;
+        }
+        return reports;
+      },
+    };
+  }
+}
+
+interface Work {
+  readonly problems: readonly LocatedProblem[];
+  run(
+    context: Started & { readonly cellStart: CounterLook; readonly signal: AbortSignal },
+    listener: CellListener,
+  ): Promise<StepReport[]>;
+}
+
+/** A claim that fails does not hide the claims behind it; every other failure ends the cell. */
+function stopsCell(problem: Problem): boolean {
+  return problem.code !== 'expectation-failed';
+}
+
+function namesAbove(above: readonly CellSource[]): Names {
+  return above.reduce(
+    (names, cell) => (cell.kind === 'tcpbook' ? namesAfter(cell.text, names) : names),
+    NO_NAMES,
+  );
+}

@@ -1,0 +1,153 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Whoever runs the tests, and an unprivileged user where the tests run as root. */
+export type User = 'self' | 'nobody';
+export const USERS: readonly User[] = process.getuid?.() === 0 ? ['self', 'nobody'] : ['self'];
+
+export interface CliRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+let program: string | undefined;
+
+/** A copy of the command line that every user may read, wherever the clone lies. */
+function cliForEveryone(): string {
+  if (program !== undefined) return program;
+  const folder = mkdtempSync(join(tmpdir(), 'tcpbook-cli-'));
+  chmodSync(folder, 0o755);
+  program = join(folder, 'cli.mjs');
+  copyFileSync('dist/cli.mjs', program);
+  chmodSync(program, 0o755);
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return program;
+}
+
+export function startCli(
+  args: readonly string[],
+  options: { readonly user?: User; readonly wrap?: readonly string[] } = {},
+): ChildProcess {
+  const asUser =
+    options.user === 'nobody'
+      ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--']
+      : [];
+  const [command = '', ...rest] = [
+    ...(options.wrap ?? []),
+    ...asUser,
+    process.execPath,
+    cliForEveryone(),
+    ...args,
+  ];
+  return spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], cwd: tmpdir() });
+}
+
+/** Runs `tcpbook ARGS` to its end. */
+export async function cli(
+  args: readonly string[],
+  options: { readonly user?: User; readonly wrap?: readonly string[] } = {},
+): Promise<CliRun> {
+  const child = startCli(args, options);
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, stdout, stderr };
+}
+
+/** A folder for one test's notebooks, readable for every user; gone with the test run. */
+export function notebookFolder(): {
+  write(name: string, text: string): string;
+  readonly path: string;
+} {
+  const path = mkdtempSync(join(tmpdir(), 'tcpbook-test-'));
+  chmodSync(path, 0o755);
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  return {
+    path,
+    write(name, text) {
+      const file = join(path, name);
+      mkdirSync(join(file, '..'), { recursive: true });
+      writeFileSync(file, text);
+      return file;
+    },
+  };
+}
+
+/** A notebook of `tcpbook` cells, one for each text; `sh` cells start with `#!sh`. */
+export function notebook(cells: readonly string[], frontMatter = ''): string {
+  const head = frontMatter === '' ? '' : `---\ntcpbook: 1\n${frontMatter}\n---\n\n`;
+  const fences = cells.map(cell =>
+    cell.startsWith('#!sh')
+      ? `\`\`\`sh${cell.slice(4)}\n\`\`\`\n`
+      : `\`\`\`tcpbook\n${cell}\n\`\`\`\n`,
+  );
+  return head + fences.join('\n');
+}
+
+/** The parts of `tcpbook run --format json` that tests look at. */
+export interface JsonRun {
+  readonly ok: boolean;
+  readonly host: {
+    readonly name: string;
+    readonly kernel: string;
+    readonly lab: string;
+    readonly privilege: string;
+  };
+  readonly cells: readonly {
+    readonly ok: boolean;
+    readonly ms: number;
+    readonly error?: JsonError;
+    readonly steps: readonly JsonStep[];
+  }[];
+  readonly expectations: {
+    readonly passed: number;
+    readonly failed: number;
+    readonly skipped: number;
+  };
+}
+
+export interface JsonError {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface JsonStep {
+  readonly line: number;
+  readonly text: string;
+  readonly ok: boolean;
+  readonly error?: JsonError;
+  readonly outputs: readonly {
+    readonly view: string;
+    readonly data: unknown;
+    readonly text: string;
+  }[];
+}
+
+const folder = notebookFolder();
+let written = 0;
+
+/** Runs cells as a notebook through the command line; fails the test when it prints no JSON. */
+export async function runCells(
+  cells: readonly string[],
+  options: {
+    readonly user?: User;
+    readonly frontMatter?: string;
+    readonly wrap?: readonly string[];
+  } = {},
+): Promise<JsonRun & { readonly code: number | null; readonly steps: readonly JsonStep[] }> {
+  const file = folder.write(`run${written++}.tcpbook.md`, notebook(cells, options.frontMatter));
+  const { code, stdout, stderr } = await cli(['run', '--format', 'json', file], options);
+  if (stdout === '')
+    throw new Error(`tcpbook printed nothing (exit code ${code ?? 'none'}): ${stderr}`);
+  const run = JSON.parse(stdout) as JsonRun; // safe: the shape that this suite checks
+  return { ...run, code, steps: run.cells.flatMap(cell => cell.steps) };
+}
