@@ -29,7 +29,7 @@ function cliForEveryone(): string {
 
 export function startCli(
   args: readonly string[],
-  options: { readonly user?: User; readonly wrap?: readonly string[] } = {},
+  options: Pick<CliOptions, 'user' | 'wrap'> = {},
 ): ChildProcess {
   const asUser =
     options.user === 'nobody'
@@ -45,20 +45,26 @@ export function startCli(
   return spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], cwd: tmpdir() });
 }
 
+export interface CliOptions {
+  readonly user?: User;
+  /** A command in front of the whole, e.g. `unshare`. */
+  readonly wrap?: readonly string[];
+  /** Called when the process runs; the result waits for it too. */
+  readonly started?: (cli: ChildProcess) => Promise<void>;
+}
+
 /** Runs `tcpbook ARGS` to its end. */
-export async function cli(
-  args: readonly string[],
-  options: { readonly user?: User; readonly wrap?: readonly string[] } = {},
-): Promise<CliRun> {
+export async function cli(args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
   const child = startCli(args, options);
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
+  const [code] = await Promise.all([ended, options.started?.(child)]);
   return { code, stdout, stderr };
 }
 
@@ -138,11 +144,7 @@ let written = 0;
 /** Runs cells as a notebook through the command line; fails the test when it prints no JSON. */
 export async function runCells(
   cells: readonly string[],
-  options: {
-    readonly user?: User;
-    readonly frontMatter?: string;
-    readonly wrap?: readonly string[];
-  } = {},
+  options: CliOptions & { readonly frontMatter?: string } = {},
 ): Promise<JsonRun & { readonly code: number | null; readonly steps: readonly JsonStep[] }> {
   const file = folder.write(`run${written++}.tcpbook.md`, notebook(cells, options.frontMatter));
   const { code, stdout, stderr } = await cli(['run', '--format', 'json', file], options);

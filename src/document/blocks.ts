@@ -1,0 +1,111 @@
+import MarkdownIt, { type Token } from 'markdown-it';
+import { isBlank, splitFinalEol, splitLines, withNewlines } from './lines.js';
+import type { Cell, CellKind } from './model.js';
+
+export type CodeKind = Exclude<CellKind, 'markdown'>;
+
+/** Between two Markdown cells; code hosts draw nothing for it. */
+export const SEPARATOR = '<!-- cell -->';
+
+const markdown = new MarkdownIt({ html: true });
+
+export interface Body {
+  /** Blank lines before the first cell. */
+  readonly lead: string;
+  /** `line` counts from the body's first line. */
+  readonly cells: readonly Cell[];
+}
+
+/** What stands at the top level of a text; lists, quotes and HTML hide what is in them. */
+function topLevelBlocks(text: string): readonly Token[] {
+  const tokens: Token[] = [];
+  // The block parser alone: the full one would put replacement characters where a NUL is, and
+  // parse all the inline text for nothing.
+  markdown.block.parse(withNewlines(text), markdown, {}, tokens);
+  return tokens.filter(token => token.level === 0);
+}
+
+function codeKind(token: Token): CodeKind | undefined {
+  if (token.type !== 'fence') return undefined;
+  const [word] = token.info.trim().split(/\s/, 1);
+  return word === 'tcpbook' || word === 'sh' ? word : undefined;
+}
+
+/**
+ * The cells of a file's body. A top-level fence for `tcpbook` or `sh` is a code cell. What stands
+ * between them is Markdown: a separator line starts a cell, and so does any other line that is not
+ * blank where no cell has begun. Blank lines belong to the cell under them, at the end of the file
+ * to the last cell.
+ */
+export function parseBody(text: string): Body {
+  const lines = splitLines(text);
+  const cells: Cell[] = [];
+  /** First line that no cell has yet. */
+  let free = 0;
+  let lead = '';
+
+  const add = (cell: Omit<Cell, 'raw'>, from: number, end: number): void => {
+    if (cells.length === 0) lead = lines.slice(free, from).join('');
+    const raw = lines.slice(cells.length === 0 ? from : free, end).join('');
+    cells.push({ ...cell, raw });
+    free = end;
+  };
+
+  const addMarkdown = (separator: number | undefined, start: number, end: number): void => {
+    let first = start;
+    let last = end;
+    while (first < last && isBlank(lines[first] ?? '')) first += 1;
+    while (last > first && isBlank(lines[last - 1] ?? '')) last -= 1;
+    const isEmpty = first === last;
+    if (isEmpty && separator === undefined) return;
+    const source = withNewlines(lines.slice(first, last).join(''));
+    const line = isEmpty ? start : first;
+    const cell = { kind: 'markdown', text: splitFinalEol(source).body, line, info: '' } as const;
+    add(cell, separator ?? first, isEmpty ? start : last);
+  };
+
+  let separator: number | undefined;
+  let start = 0;
+  for (const token of topLevelBlocks(text)) {
+    const [from, end] = token.map ?? [0, 0];
+    const kind = codeKind(token);
+    if (kind !== undefined) {
+      addMarkdown(separator, start, from);
+      const info = token.info.trim().slice(kind.length).trim();
+      add({ kind, text: splitFinalEol(token.content).body, line: from + 1, info }, from, end);
+      separator = undefined;
+      start = end;
+    } else if (token.type === 'html_block' && token.content.trim() === SEPARATOR) {
+      addMarkdown(separator, start, from);
+      separator = from;
+      start = end;
+    }
+  }
+  addMarkdown(separator, start, lines.length);
+
+  const rest = lines.slice(free).join('');
+  const lastCell = cells.pop();
+  if (lastCell === undefined) return { lead: rest, cells };
+  return { lead, cells: [...cells, { ...lastCell, raw: lastCell.raw + rest }] };
+}
+
+/**
+ * What a text's last block needs to end, where it would swallow whatever follows: the closing
+ * line of a fence or of a piece of HTML. undefined when it ends by itself.
+ */
+export function closingLine(text: string): string | undefined {
+  const { body } = splitFinalEol(withNewlines(text));
+  const last = topLevelBlocks(`${body}\n\n${SEPARATOR}\n`).at(-1);
+  if (last === undefined || last.content === `${SEPARATOR}\n`) return undefined;
+  return last.type === 'fence' ? last.markup : closingHtml(last.content.trimStart());
+}
+
+/** The ends of CommonMark's HTML blocks 1 to 5; the others end at a blank line. */
+function closingHtml(html: string): string | undefined {
+  const element = /^<(script|pre|style|textarea)\b/i.exec(html)?.[1];
+  if (element !== undefined) return `</${element}>`;
+  if (html.startsWith('<!--')) return '-->';
+  if (html.startsWith('<?')) return '?>';
+  if (html.startsWith('<![CDATA[')) return ']]>';
+  return html.startsWith('<!') ? '>' : undefined;
+}

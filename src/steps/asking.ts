@@ -1,0 +1,63 @@
+import { compareVersions, parseKernelVersion } from '../wire/kernelVersion.js';
+import type { Claim, FactAnswer, KernelGuard, Operator } from './claim.js';
+import type { StepContext } from './context.js';
+
+export interface Asked {
+  readonly holds: boolean;
+  /** The value met; where several were asked and differ, `c1 ESTABLISHED, c2 SYN_SENT`. */
+  readonly actual: string;
+}
+
+/**
+ * Asks a claim until it holds or `ms` have passed, again whenever something in the lab moves;
+ * gives the last answer.
+ */
+export async function askUntil(claim: Claim, ms: number, context: StepContext): Promise<Asked> {
+  let last: Asked = { holds: false, actual: '' };
+  const ask = async (): Promise<true | undefined> => {
+    last = judge(claim, await claim.fact.ask(claim.operands, context));
+    return last.holds || undefined;
+  };
+  await context.lab.changes.until(ask, { ms, signal: context.signal });
+  return last;
+}
+
+/** Holds when it holds for every answer. */
+export function judge(claim: Claim, answers: readonly FactAnswer[]): Asked {
+  const values = new Set(answers.map(answer => answer.value));
+  const actual =
+    values.size === 1
+      ? [...values].join('')
+      : answers.map(({ subject, value }) => `${subject} ${value}`).join(', ');
+  const holds = answers.every(({ value }) => compare(value, claim.operator, claim.value));
+  return { holds: answers.length > 0 && holds, actual };
+}
+
+export function guardHolds(guard: KernelGuard, release: string): boolean {
+  const version = parseKernelVersion(release);
+  return version !== undefined && ordered(compareVersions(version, guard.version), guard.operator);
+}
+
+function compare(actual: number | string, operator: Operator, wanted: number | string): boolean {
+  if (typeof actual === 'number' && typeof wanted === 'number') {
+    return ordered(actual - wanted, operator);
+  }
+  return operator === '!=' ? actual !== wanted : actual === wanted;
+}
+
+function ordered(difference: number, operator: Operator): boolean {
+  switch (operator) {
+    case '==':
+      return difference === 0;
+    case '!=':
+      return difference !== 0;
+    case '<':
+      return difference < 0;
+    case '<=':
+      return difference <= 0;
+    case '>':
+      return difference > 0;
+    case '>=':
+      return difference >= 0;
+  }
+}

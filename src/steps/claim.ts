@@ -1,0 +1,51 @@
+import type { AnyParameter } from './definition.js';
+import type { StepContext } from './context.js';
+
+export const OPERATORS = ['==', '!=', '<', '<=', '>', '>='] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+/** What a fact's value is: decides the operators and the right-hand side that fit. */
+export type FactValue =
+  | { readonly type: 'number' }
+  /** One of a closed set of words. `read` folds other spellings, e.g. those of `ss`. */
+  | {
+      readonly type: 'word';
+      readonly expected: string;
+      readonly words: readonly string[];
+      fold(text: string): string | undefined;
+    }
+  /** `yes` or `no`; a claim without operator means `== yes`. */
+  | { readonly type: 'yes-no' };
+
+/** Something that `expect` and `wait until` can ask the lab. */
+export interface FactDefinition {
+  readonly name: string;
+  readonly summary: string;
+  readonly operands: Readonly<Record<string, AnyParameter>>;
+  readonly value: FactValue;
+  /** One answer a subject: `state c1..c3` gives three. Operand values come in `operands`' order. */
+  ask(operands: readonly unknown[], context: StepContext): Promise<readonly FactAnswer[]>;
+}
+
+export interface FactAnswer {
+  /** Whom it is about, where several were asked. */
+  readonly subject: string;
+  readonly value: number | string;
+}
+
+/** A claim as read: holds when it holds for every answer. */
+export interface Claim {
+  /** As written, single-spaced: `accept-queue web == 3`. */
+  readonly text: string;
+  readonly fact: FactDefinition;
+  readonly operands: readonly unknown[];
+  readonly operator: Operator;
+  readonly value: number | string;
+}
+
+/** `if kernel >= 4.10`. */
+export interface KernelGuard {
+  readonly text: string;
+  readonly operator: Operator;
+  readonly version: readonly number[];
+}

@@ -1,0 +1,13 @@
+import type { Lab } from '../lab/lab.js';
+import type { CounterLook } from '../lab/look.js';
+
+/** What a running step may use. */
+export interface StepContext {
+  readonly lab: Lab;
+  /** Kernel counters, and the time, when the running cell started. */
+  readonly cellStart: CounterLook;
+  /** The same when the lab started. */
+  readonly labStart: CounterLook;
+  /** Aborted by an interrupt or by the run's time limit; every wait ends with it. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,80 @@
+import { timelineConnections } from '../analysis/connections.js';
+import { counterChanges } from '../analysis/counterChanges.js';
+import { queueRules, type QueueRules } from '../analysis/queueLimits.js';
+import { queuesModel, socketsModel, type LabSockets } from '../analysis/queueOccupancy.js';
+import type { Lab } from '../lab/lab.js';
+import type { LabLook } from '../lab/look.js';
+import type { SideName } from '../lab/recording.js';
+import type { CountersModel } from '../views/counters/model.js';
+import type { QueuesModel } from '../views/queues/model.js';
+import type { SocketsModel } from '../views/sockets/model.js';
+import type { TimelineConnection } from '../views/timeline/model.js';
+import type { StepContext } from './context.js';
+import { serverSockets } from './lookups.js';
+
+export type Since = 'cell' | 'start';
+
+/** What the lab's queues hold now; `servers`: only theirs, empty for all. */
+export async function observedQueues(lab: Lab, servers: readonly string[]): Promise<QueuesModel> {
+  const look = await lab.look();
+  const { listeners } = queuesModel(labSockets(lab, look), side => rulesOf(lab, look, side));
+  const asked = ({ name }: { readonly name: string }): boolean =>
+    servers.length === 0 || servers.includes(name);
+  return { listeners: listeners.filter(asked) };
+}
+
+/** Every socket of the lab now; `servers`: only theirs and their clients', empty for all. */
+export async function observedSockets(lab: Lab, servers: readonly string[]): Promise<SocketsModel> {
+  const look = await lab.look();
+  if (servers.length === 0) return socketsModel(labSockets(lab, look));
+  const own = new Set(servers.flatMap(name => serverSockets(lab, look, name)));
+  const clients = lab.clients.all().filter(client => servers.includes(client.server));
+  const ports = new Set(clients.flatMap(client => client.local?.port ?? []));
+  const sides = look.sides.map(side => ({
+    ...side,
+    sockets: side.sockets.filter(socket => own.has(socket) || ports.has(socket.local.port)),
+  }));
+  return socketsModel(labSockets(lab, { ...look, sides }));
+}
+
+/**
+ * Connections as recorded up to now, with every packet that was on the wire before the call.
+ * Failure `no-capture` where packets can't be recorded.
+ */
+export async function observedConnections(
+  { lab, cellStart }: StepContext,
+  since: Since,
+): Promise<readonly TimelineConnection[]> {
+  await lab.flushCapture();
+  const { sides } = await lab.look();
+  const from = since === 'cell' ? cellStart.time : 0;
+  // Up to and with this look: it says what became of the last segments.
+  const to = Math.max(...sides.map(side => side.time));
+  return timelineConnections(lab.recording, { from, to });
+}
+
+/** Kernel counters that changed since the cell or the lab started. */
+export async function observedCounters(
+  { lab, cellStart, labStart }: StepContext,
+  since: Since,
+  pattern: string | undefined,
+): Promise<CountersModel> {
+  const before = since === 'cell' ? cellStart : labStart;
+  const after = await lab.counters();
+  const sides = lab.sides.all.map(({ name, index }) => ({
+    side: name,
+    before: before.sides[index] ?? new Map<string, number>(),
+    after: after.sides[index] ?? new Map<string, number>(),
+  }));
+  return counterChanges(sides, pattern ?? null);
+}
+
+function labSockets({ recording }: Lab, { sides, owners }: LabLook): LabSockets {
+  return { looks: sides, owners, servers: recording.servers, clients: recording.clients };
+}
+
+function rulesOf(lab: Lab, look: LabLook, side: SideName): QueueRules | undefined {
+  const index = lab.sides.all.findIndex(({ name }) => name === side);
+  const sysctls = look.sysctls[index];
+  return sysctls && queueRules(lab.kernel, sysctls);
+}

@@ -1,0 +1,47 @@
+import { accept } from './accept.js';
+import { client } from './client.js';
+import { close } from './close.js';
+import { counters } from './counters.js';
+import type { AnyStepDefinition } from './definition.js';
+import { drop } from './drop.js';
+import { expect } from './expect.js';
+import { kill } from './kill.js';
+import { pass } from './pass.js';
+import { queues } from './queues.js';
+import { reset } from './reset.js';
+import { send } from './send.js';
+import { server } from './server.js';
+import { sockets } from './sockets.js';
+import { sysctl } from './sysctl.js';
+import { timeline } from './timeline.js';
+import { wait } from './wait.js';
+
+/** The whole vocabulary, in the order of the reference page. */
+export const STEPS: readonly AnyStepDefinition[] = [
+  sysctl,
+  server,
+  accept,
+  client,
+  send,
+  close,
+  reset,
+  kill,
+  drop,
+  pass,
+  wait,
+  queues,
+  sockets,
+  timeline,
+  counters,
+  expect,
+];
+
+const BY_VERB: ReadonlyMap<string, AnyStepDefinition> = new Map(
+  STEPS.map(step => [step.verb, step]),
+);
+
+export const VERBS: readonly string[] = STEPS.map(step => step.verb);
+
+export function stepOf(verb: string): AnyStepDefinition | undefined {
+  return BY_VERB.get(verb);
+}

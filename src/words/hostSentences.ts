@@ -1,0 +1,117 @@
+import type { PrivilegeLack } from './problems.js';
+import { code, errnoWords, quote, suggest, tail, type Sentences } from './sentences.js';
+
+const OR_ROOT = 'or run as root';
+
+/** Why a host gives no network namespace, and the way out. */
+const LACKS: Readonly<Record<PrivilegeLack, readonly [reason: string, remedy: string]>> = {
+  'userns-disabled': [
+    'user namespaces are switched off on this host',
+    `Run \`sudo sysctl user.max_user_namespaces=15000\` (on Debian also \`sudo sysctl kernel.unprivileged_userns_clone=1\`), ${OR_ROOT}.`,
+  ],
+  'userns-apparmor': [
+    'AppArmor keeps unprivileged users from user namespaces on this host',
+    `Run \`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0\`, ${OR_ROOT}.`,
+  ],
+  'userns-refused': [
+    'this host refuses user namespaces',
+    `Run as root, or allow \`sudo -n\`; in a container start it with \`--security-opt seccomp=unconfined\`.`,
+  ],
+  'netns-refused': [
+    'this host refuses network namespaces, even to root',
+    'In a container, start it with `--cap-add=SYS_ADMIN --cap-add=NET_ADMIN --security-opt seccomp=unconfined`, or with `--privileged`.',
+  ],
+  asked: [
+    'the notebook asks for `lab: host`',
+    'Write `lab: loopback` or `lab: pair` in the front matter.',
+  ],
+};
+
+const withDetail = (reason: string, detail: string): string =>
+  detail.trim() === '' ? `${reason}.` : `${reason} (${tail(detail)}).`;
+
+const said = (stderr: string): string =>
+  stderr.trim() === '' ? '' : ` Its last words: ${tail(stderr)}.`;
+
+/** What is wrong with the file, with the host, or with the agent on it. */
+export const HOST_SENTENCES = {
+  'front-matter-syntax': ({ reason }) => ({
+    message: `The front matter is no valid YAML: ${tail(reason)}.`,
+    remedy: 'Write one `key: value` a line between the two `---`.',
+  }),
+  'front-matter-unterminated': () => ({
+    message: 'The front matter has no end.',
+    remedy: 'Write a line `---` behind it.',
+  }),
+  'front-matter-key': ({ found, nearest, known }) => ({
+    message: `The front matter knows no key ${quote(found)}.`,
+    remedy: suggest(nearest, known),
+  }),
+  'front-matter-value': ({ key, found, expected }) => ({
+    message: `${quote(found)} does not fit ${quote(key)} in the front matter.`,
+    remedy: `Write ${expected}.`,
+  }),
+  'not-utf8': () => ({
+    message: 'The file is not UTF-8 text.',
+    remedy: 'Save it as UTF-8.',
+  }),
+  'file-unreadable': ({ file, reason }) => ({
+    message: `${quote(file)} cannot be read: ${tail(reason)}.`,
+    remedy: 'Check the path and its permissions.',
+  }),
+  'kernel-required': ({ required, kernel }) => ({
+    message: `The notebook requires kernel ${required}; this host runs ${kernel}.`,
+    remedy: 'Choose another host, or change `requires:` in the front matter.',
+  }),
+  'no-python': ({ host, command }) => ({
+    message: `${code(command)} does not run on ${host}.`,
+    remedy:
+      'Install Python 3.6 or newer there: `sudo apt install python3` or `sudo dnf install python3`.',
+  }),
+  'python-too-old': ({ host, version }) => ({
+    message: `Python on ${host} is ${version}; 3.6 or newer is needed.`,
+    remedy: 'Install a newer python3 there.',
+  }),
+  'agent-lost': ({ host, how, stderr }) => ({
+    message: `The lab on ${host} is gone: ${tail(how)}.${said(stderr)}`,
+    remedy: 'Run the cells again from the top: they start a new lab.',
+  }),
+  'agent-silent': ({ host, call, seconds }) => ({
+    message: `${host} did not answer ${quote(call)} within ${seconds} s.`,
+    remedy: 'Restart the lab; if it happens again, look at the load of the host.',
+  }),
+  'agent-error': ({ call, reason }) => ({
+    message: `The call ${quote(call)} failed on the host: ${tail(reason)}.`,
+    remedy: 'Restart the lab and run the cells again from the top.',
+  }),
+  'unknown-host': ({ host }) => ({
+    message: `There is no host ${quote(host)}.`,
+    remedy: 'Write `host: local` in the front matter, or leave it out.',
+  }),
+  'no-privilege': ({ reason, detail }) => ({
+    message: `No lab can be made here: ${withDetail(LACKS[reason][0], detail)}`,
+    remedy: LACKS[reason][1],
+  }),
+  'needs-isolation': ({ what, reason, detail }) => ({
+    message: `${quote(what)} works only in a network of its own, and ${withDetail(LACKS[reason][0], detail)}`,
+    remedy: LACKS[reason][1],
+  }),
+  'no-iproute2': ({ host }) => ({
+    message: `A \`pair\` lab needs the command \`ip\`, which ${host} lacks.`,
+    remedy:
+      'Run `sudo apt install iproute2` or `sudo dnf install iproute` there, or write `lab: loopback` in the front matter.',
+  }),
+  'pair-failed': ({ reason }) => ({
+    message: `The two sides of the lab could not be connected: ${tail(reason)}.`,
+    remedy:
+      'Check that the kernel has veth (`sudo modprobe veth`), or write `lab: loopback` in the front matter.',
+  }),
+  'no-capture': ({ reason }) => ({
+    message: `Packets cannot be captured here: ${errnoWords(tail(reason))}.`,
+    remedy: 'Timelines need a lab of its own or root; the other steps work without.',
+  }),
+  'no-sock-diag': ({ reason }) => ({
+    message: `The kernel does not list its sockets: ${errnoWords(tail(reason))}.`,
+    remedy: 'Run `sudo modprobe tcp_diag`; in a container, allow netlink sockets.',
+  }),
+} satisfies Partial<Sentences>;

@@ -1,0 +1,64 @@
+/** What steps report in passing, in words. Views hold the facts; these lines accompany them. */
+
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+/** `c1 c2 c3 c5` as `c1..c3 c5`. */
+export function nameList(names: readonly string[]): string {
+  const parts: string[] = [];
+  let first = 0;
+  names.forEach((name, index) => {
+    const next = names[index + 1];
+    if (next !== undefined && follows(name, next)) return;
+    const start = names[first] ?? name;
+    parts.push(index > first ? `${start}..${name}` : name);
+    first = index + 1;
+  });
+  return parts.join(' ');
+}
+
+function follows(name: string, next: string): boolean {
+  const [, stem, digits] = /^(.*?)(\d+)$/.exec(name) ?? [];
+  return stem !== undefined && digits !== undefined && next === `${stem}${Number(digits) + 1}`;
+}
+
+/** Milliseconds as people write them: `0.05 ms`, `12 ms`, `1.5 s`. */
+export function milliseconds(ms: number): string {
+  if (ms >= 1000) return `${Number((ms / 1000).toPrecision(3))} s`;
+  return `${ms >= 10 ? Math.round(ms) : Number(ms.toPrecision(2))} ms`;
+}
+
+export const notes = {
+  listening: (server: string, endpoint: string, backlog: number | undefined, pid: number): string =>
+    `${server} listens on ${endpoint}${backlog === undefined ? '' : `, backlog ${backlog}`}, process ${pid}`,
+  accepted: (server: string, now: number, wanted: number, all: number): string =>
+    `${server} accepted ${now} of ${wanted}, ${all} in all${now < wanted ? '; it still waits in accept(2) for the rest' : ''}`,
+  acceptFailed: (server: string, errno: string, now: number, all: number): string =>
+    `${server}: accept(2) failed with ${errno} after ${plural(now, 'connection')}, ${all} accepted in all`,
+  connected: (names: readonly string[]): string => `connected: ${nameList(names)}`,
+  pending: (names: readonly string[], ms: number): string =>
+    `no answer within ${milliseconds(ms)}, still trying: ${nameList(names)}`,
+  failed: (names: readonly string[], errno: string): string => `${errno}: ${nameList(names)}`,
+  sysctl: (key: string, value: string): string => `${key} = ${value}`,
+  sent: (names: readonly string[], bytes: number): string =>
+    `${nameList(names)} sent ${plural(bytes, 'byte')}${names.length > 1 ? ' each' : ''}`,
+  closed: (names: readonly string[]): string => `closed: ${nameList(names)}`,
+  reset: (names: readonly string[]): string => `reset: ${nameList(names)}`,
+  killed: (server: string, signal: string, how: string | undefined): string =>
+    `${server} got SIG${signal}${how === undefined ? '' : ` and ended (${how})`}`,
+  dropping: (
+    segment: string,
+    from: readonly string[],
+    to: readonly string[],
+    count: number | undefined,
+  ): string =>
+    `from now on lost: ${count === undefined ? 'every' : `the next ${count}`} ${segment.toUpperCase()} from ${nameList(from)} to ${nameList(to)}`,
+  passing: (count: number): string =>
+    count === 0 ? 'no rule was in force' : `${plural(count, 'rule')} ended`,
+  waited: (ms: number): string => `waited ${milliseconds(ms)}`,
+  holds: (claim: string, ms: number): string => `${claim}: holds after ${milliseconds(ms)}`,
+  exitStatus: (status: number | null, signal: string | null): string =>
+    signal ?? `exit status ${status ?? 0}`,
+  kernel: (release: string): string => `kernel ${release}`,
+  noSubject: 'nothing',
+};

@@ -1,0 +1,119 @@
+import {
+  code,
+  errnoWords,
+  many,
+  quote,
+  tail,
+  type Description,
+  type Sentences,
+} from './sentences.js';
+
+const printed = (output: string): string =>
+  output.trim() === '' ? '' : ` It printed: ${tail(output)}.`;
+
+function listenRemedy(errno: string, port: number): string {
+  if (errno === 'EADDRINUSE')
+    return `Choose another port than ${port}, or close what listens there.`;
+  if (errno === 'EACCES') return 'Choose a port of 1024 or above.';
+  if (errno === 'EADDRNOTAVAIL') return 'Leave `address=` out, or write an address of its side.';
+  return 'Change port, address or options of the server.';
+}
+
+const clientRemedy = (errno: string): string =>
+  errno === 'EADDRNOTAVAIL' || errno === 'EMFILE'
+    ? 'Close some clients first, or use fewer.'
+    : 'Check the address of the server, and that it still runs.';
+
+const claimFailed = (claim: string, actual: string, how: string): Description => ({
+  message: `${code(claim)} ${how}: it was ${actual}.`,
+  remedy: 'Look at `queues`, `timeline` and `counters` for what happened instead.',
+});
+
+/** What goes wrong while a step runs. */
+export const STEP_SENTENCES = {
+  'sysctl-unknown': ({ key }) => ({
+    message: `This kernel has no setting ${quote(key)} in a lab.`,
+    remedy: `See what there is: \`sysctl -a\` in a shell cell.`,
+  }),
+  'sysctl-refused': ({ key, value, errno }) => ({
+    message: `The kernel refused ${quote(`${key}=${value}`)}: ${errnoWords(errno)}.`,
+    remedy: 'Write a value that it takes; `sysctl KEY` shows the present one.',
+  }),
+  'sysctl-clamped': ({ key, wanted, got }) => ({
+    message: `The kernel made ${quote(got)} of ${quote(`${key}=${wanted}`)}.`,
+    remedy: `Write ${code(`sysctl ${key}=${got}`)} if that is meant.`,
+  }),
+  'listen-failed': ({ server, call, errno, address, port }) => ({
+    message: `Server ${quote(server)} cannot listen on ${address} port ${port}: ${call} gave ${errnoWords(errno)}.`,
+    remedy: listenRemedy(errno, port),
+  }),
+  'exec-failed': ({ server, command, reason, output }) => ({
+    message: `The program of ${quote(server)}, ${code(command)}, failed: ${tail(reason)}.${printed(output)}`,
+    remedy: 'Try the command in a shell cell.',
+  }),
+  'exec-not-listening': ({ server, command, port, seconds, output }) => ({
+    message: `${code(command)} of ${quote(server)} did not listen on port ${port} within ${seconds} s.${printed(output)}`,
+    remedy: 'Make it stay in the foreground and listen on the port that `port=` says.',
+  }),
+  'client-failed': ({ client, call, errno }) => ({
+    message: `Client ${quote(client)}: ${call} gave ${errnoWords(errno)}.`,
+    remedy: clientRemedy(errno),
+  }),
+  'not-there': ({ name, what }) => ({
+    message: `There is no ${what} ${quote(name)} in the lab now.`,
+    remedy: 'Run the cells above first; after a restart the lab is empty.',
+  }),
+  'not-connected': ({ name, state }) => ({
+    message: `${quote(name)} is not connected: it is ${state}.`,
+    remedy: `Wait for it first: ${code(`wait until connected ${name}`)}.`,
+  }),
+  'send-failed': ({ client, errno }) => ({
+    message: `Client ${quote(client)} could not send: ${errnoWords(errno)}.`,
+    remedy: `Look at ${code(`timeline ${client}`)} for what ended the connection.`,
+  }),
+  'signal-failed': ({ server, signal, errno }) => ({
+    message: `${signal} did not reach the process of ${quote(server)}: ${errnoWords(errno)}.`,
+    remedy: 'Start the server again if its process has ended.',
+  }),
+  'not-ours': ({ server }) => ({
+    message: `${quote(server)} is a program of its own: only a server without \`exec=\` takes this step.`,
+    remedy: 'Start it without `exec=`, or make the program do it in a shell cell.',
+  }),
+  'rule-too-large': ({ clients, limit }) => ({
+    message: `A socket filter has no room for ${many(clients, 'client')}; it holds ${limit}.`,
+    remedy: 'Name fewer clients in one `drop`.',
+  }),
+  'expectation-failed': ({ claim, actual }) => claimFailed(claim, actual, 'does not hold'),
+  'wait-timed-out': ({ claim, actual, seconds }) =>
+    claimFailed(claim, actual, `did not come true within ${seconds} s`),
+  'shell-exit': ({ status, signal }) => ({
+    message:
+      signal === undefined
+        ? `The shell ended with status ${status}.`
+        : `The shell was ended by ${signal}.`,
+    remedy: 'Its output says why; append `|| true` to a command that may fail.',
+  }),
+  interrupted: () => ({
+    message: 'Interrupted.',
+    remedy: 'Run the cell again when you like; the lab still runs.',
+  }),
+  'lab-restarted': ({ why }) => ({
+    message:
+      why === 'interrupt-ignored'
+        ? 'The cell did not end when it was interrupted, so the lab was restarted.'
+        : 'The lab was restarted while the cell ran.',
+    remedy: 'The lab is empty now: run the cells above again.',
+  }),
+  'timed-out': ({ seconds }) => ({
+    message: `The run took longer than its limit of ${seconds} s.`,
+    remedy: 'Give it more with `--timeout`, or let its steps wait less.',
+  }),
+  'no-match': ({ what, pattern }) => ({
+    message: `No ${what} matches ${quote(pattern)}.`,
+    remedy: 'Check the spelling; `*` stands for anything.',
+  }),
+  internal: ({ reason }) => ({
+    message: `This is a fault of TCP Book itself: ${reason.trim()}.`,
+    remedy: 'Please report it with the notebook that shows it.',
+  }),
+} satisfies Partial<Sentences>;
