@@ -68,7 +68,7 @@ if (withTests) {
     ...onNode,
     ...esm,
     ...packages,
-    entryPoints: ['install', 'vscodeLaunch', 'vscodeTest'].map(name => `test/support/${name}.ts`),
+    entryPoints: ['vscodeLaunch', 'vscodeTest'].map(name => `test/support/${name}.ts`),
     outdir: 'dist/test/support',
   });
   // VS Code loads one module, which imports all its tests.

@@ -28,7 +28,11 @@ const roomZones = rooms.map((room, index) => ({
 }));
 
 /** The command line and the notebook are two faces of one engine; neither knows the other. */
-const faces = { target: './src/notebook', from: './src/cli', message: 'notebook/ and cli/ are strangers.' };
+const faces = {
+  target: './src/notebook',
+  from: './src/cli',
+  message: 'notebook/ and cli/ are strangers.',
+};
 
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'test-artifacts/**'] },
@@ -45,7 +49,11 @@ export default tseslint.config(
       'import-x/no-cycle': 'error',
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: 'vscode', message: 'Only src/notebook and src/extension.ts know VS Code.' }] },
+        {
+          paths: [
+            { name: 'vscode', message: 'Only src/notebook and src/extension.ts know VS Code.' },
+          ],
+        },
       ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
@@ -61,5 +69,9 @@ export default tseslint.config(
     files: ['test/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
-  { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['**/*.mjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+  },
 );

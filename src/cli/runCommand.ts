@@ -13,6 +13,9 @@ export interface RunOptions {
   readonly timeout: number;
 }
 
+/** Columns of what is written into a pipe or a file. */
+const PIPE_WIDTH = 100;
+
 /** Reads and checks every notebook before the first one runs. */
 export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
   const notebooks = readAll(files);
@@ -71,8 +74,8 @@ async function runOne(
   if (format === 'json') return runNotebook(notebook, host, {}, signal);
   const { stdout } = process;
   const text = new TextReport(notebook, {
-    color: stdout.hasColors?.() === true && process.env['NO_COLOR'] === undefined,
-    width: stdout.columns ?? 100,
+    color: stdout.isTTY && stdout.hasColors() && process.env['NO_COLOR'] === undefined,
+    width: stdout.isTTY ? stdout.columns : PIPE_WIDTH,
     write: line => stdout.write(line),
   });
   const report = await runNotebook(notebook, host, text, signal);

@@ -32,6 +32,8 @@ interface Started {
 
 class NotebookSession implements Session {
   private started: Started | undefined;
+  /** Counts restarts, so that a lab whose start they overtook is not kept. */
+  private generation = 0;
 
   constructor(private readonly options: SessionOptions) {}
 
@@ -82,6 +84,7 @@ class NotebookSession implements Session {
   }
 
   async restart(): Promise<void> {
+    this.generation++;
     const old = this.started;
     this.started = undefined;
     await old?.lab.close();
@@ -100,13 +103,19 @@ class NotebookSession implements Session {
     }
     if (this.started) return this.started;
     const { frontMatter, folder, host } = this.options;
+    const { generation } = this;
     const lab = await Lab.start({ kind: frontMatter.lab, host, folder });
     const required = frontMatter.requiresKernel;
     if (required !== undefined && !kernelSatisfies(required, lab.kernel)) {
       await lab.close();
       throw failure('kernel-required', { required, kernel: lab.kernel });
     }
-    this.started = { lab, labStart: await lab.counters() };
+    const labStart = await lab.counters();
+    if (generation !== this.generation) {
+      await lab.close();
+      throw failure('interrupted', {});
+    }
+    this.started = { lab, labStart };
     return this.started;
   }
 

@@ -1,5 +1,6 @@
-import { compareVersions, parseKernelVersion } from '../wire/kernelVersion.js';
-import type { Claim, FactAnswer, KernelGuard, Operator } from './claim.js';
+import { orderHolds, type Operator } from '../wire/comparison.js';
+import { parseKernelVersion, versionHolds } from '../wire/kernelVersion.js';
+import type { Claim, FactAnswer, KernelGuard } from './claim.js';
 import type { StepContext } from './context.js';
 
 export interface Asked {
@@ -35,29 +36,12 @@ export function judge(claim: Claim, answers: readonly FactAnswer[]): Asked {
 
 export function guardHolds(guard: KernelGuard, release: string): boolean {
   const version = parseKernelVersion(release);
-  return version !== undefined && ordered(compareVersions(version, guard.version), guard.operator);
+  return version !== undefined && versionHolds(version, guard.operator, guard.version);
 }
 
 function compare(actual: number | string, operator: Operator, wanted: number | string): boolean {
   if (typeof actual === 'number' && typeof wanted === 'number') {
-    return ordered(actual - wanted, operator);
+    return orderHolds(actual - wanted, operator);
   }
   return operator === '!=' ? actual !== wanted : actual === wanted;
-}
-
-function ordered(difference: number, operator: Operator): boolean {
-  switch (operator) {
-    case '==':
-      return difference === 0;
-    case '!=':
-      return difference !== 0;
-    case '<':
-      return difference < 0;
-    case '<=':
-      return difference <= 0;
-    case '>':
-      return difference > 0;
-    case '>=':
-      return difference >= 0;
-  }
 }

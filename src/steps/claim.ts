@@ -1,8 +1,6 @@
 import type { AnyParameter } from './definition.js';
+import type { Operator } from '../wire/comparison.js';
 import type { StepContext } from './context.js';
-
-export const OPERATORS = ['==', '!=', '<', '<=', '>', '>='] as const;
-export type Operator = (typeof OPERATORS)[number];
 
 /** What a fact's value is: decides the operators and the right-hand side that fit. */
 export type FactValue =

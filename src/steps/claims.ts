@@ -1,12 +1,7 @@
 import { nearest } from '../words/nearest.js';
 import { problem } from '../words/problems.js';
-import {
-  OPERATORS,
-  type Claim,
-  type FactDefinition,
-  type KernelGuard,
-  type Operator,
-} from './claim.js';
+import { OPERATORS, type Operator } from '../wire/comparison.js';
+import type { Claim, FactDefinition, KernelGuard } from './claim.js';
 import { operatorOf, readGuard, type ClaimWord, type Report } from './guard.js';
 import { FACT_NAMES, factOf } from './facts/table.js';
 import type { Names } from './parameter.js';

@@ -58,9 +58,9 @@ export type AnyStepDefinition = StepDefinition<any, any, any>;
 
 /** Completes a definition: what is left out is empty. Keeps the parameters' types for `run`. */
 export function defineStep<
-  const Operands extends ParameterTable = Record<never, never>,
+  const Operands extends ParameterTable = Record<string, never>,
   const Target extends AnyParameter | undefined = undefined,
-  const Options extends ParameterTable = Record<never, never>,
+  const Options extends ParameterTable = Record<string, never>,
 >(definition: {
   verb: string;
   summary: string;

@@ -1,6 +1,7 @@
 import { nearest } from '../words/nearest.js';
 import { problem, type Problem } from '../words/problems.js';
-import { OPERATORS, type KernelGuard, type Operator } from './claim.js';
+import { OPERATORS, type Operator } from '../wire/comparison.js';
+import type { KernelGuard } from './claim.js';
 import type { SourceWord } from './reading.js';
 
 /** A word of a claim; operators stand unquoted between words. */

@@ -16,6 +16,7 @@ export type Since = 'cell' | 'start';
 
 /** What the lab's queues hold now; `servers`: only theirs, empty for all. */
 export async function observedQueues(lab: Lab, servers: readonly string[]): Promise<QueuesModel> {
+  for (const name of servers) lab.servers.get(name); // says so when one was never started
   const look = await lab.look();
   const { listeners } = queuesModel(labSockets(lab, look), side => rulesOf(lab, look, side));
   const asked = ({ name }: { readonly name: string }): boolean =>

@@ -1,8 +1,8 @@
-export type VersionOperator = '==' | '!=' | '<' | '<=' | '>' | '>=';
+import { orderHolds, type Operator } from './comparison.js';
 
 /** One bound of a requirement: `>= 4.10`. */
 export interface VersionBound {
-  readonly operator: VersionOperator;
+  readonly operator: Operator;
   readonly version: readonly number[];
 }
 
@@ -31,24 +31,10 @@ export function compareVersions(version: readonly number[], bound: readonly numb
 /** Whether `version` lies on the side of `bound` that the operator asks for. */
 export function versionHolds(
   version: readonly number[],
-  operator: VersionOperator,
+  operator: Operator,
   bound: readonly number[],
 ): boolean {
-  const order = compareVersions(version, bound);
-  switch (operator) {
-    case '==':
-      return order === 0;
-    case '!=':
-      return order !== 0;
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '>=':
-      return order >= 0;
-  }
+  return orderHolds(compareVersions(version, bound), operator);
 }
 
 /**
@@ -63,7 +49,7 @@ export function parseKernelRequirement(requirement: string): readonly VersionBou
     const version = match?.[2];
     if (version === undefined) return undefined;
     // The pattern lets only operators through.
-    const operator = (match?.[1] ?? '==') as VersionOperator;
+    const operator = (match?.[1] ?? '==') as Operator;
     bounds.push({ operator, version: version.split('.').map(Number) });
   }
   return bounds.length === 0 ? undefined : bounds;

@@ -1,29 +1,18 @@
+import { nameRuns } from './nameRuns.js';
+
 /** What steps report in passing, in words. Views hold the facts; these lines accompany them. */
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
 /** `c1 c2 c3 c5` as `c1..c3 c5`. */
-export function nameList(names: readonly string[]): string {
-  const parts: string[] = [];
-  let first = 0;
-  names.forEach((name, index) => {
-    const next = names[index + 1];
-    if (next !== undefined && follows(name, next)) return;
-    const start = names[first] ?? name;
-    parts.push(index > first ? `${start}..${name}` : name);
-    first = index + 1;
-  });
-  return parts.join(' ');
-}
-
-function follows(name: string, next: string): boolean {
-  const [, stem, digits] = /^(.*?)(\d+)$/.exec(name) ?? [];
-  return stem !== undefined && digits !== undefined && next === `${stem}${Number(digits) + 1}`;
-}
+const nameList = (names: readonly string[]): string =>
+  nameRuns(names)
+    .map(run => run.text)
+    .join(' ');
 
 /** Milliseconds as people write them: `0.05 ms`, `12 ms`, `1.5 s`. */
-export function milliseconds(ms: number): string {
+function milliseconds(ms: number): string {
   if (ms >= 1000) return `${Number((ms / 1000).toPrecision(3))} s`;
   return `${ms >= 10 ? Math.round(ms) : Number(ms.toPrecision(2))} ms`;
 }
@@ -60,5 +49,4 @@ export const notes = {
   exitStatus: (status: number | null, signal: string | null): string =>
     signal ?? `exit status ${status ?? 0}`,
   kernel: (release: string): string => `kernel ${release}`,
-  noSubject: 'nothing',
 };

@@ -37,17 +37,17 @@ export interface ProblemData {
   'duplicate-option': { option: string };
   'conflicting-options': { verb: string; option: string; other: string };
   'missing-arrow': { verb: string; usage: string };
-  'unterminated-text': Record<never, never>;
+  'unterminated-text': Record<string, never>;
   'bad-escape': { found: string };
   'unexpected-character': { found: string };
   'missing-operator': { fact: string; known: readonly string[] };
 
   // document: the file's own form
   'front-matter-syntax': { reason: string };
-  'front-matter-unterminated': Record<never, never>;
+  'front-matter-unterminated': Record<string, never>;
   'front-matter-key': { found: string; nearest: string | undefined; known: readonly string[] };
   'front-matter-value': { key: string; found: string; expected: string };
-  'not-utf8': Record<never, never>;
+  'not-utf8': Record<string, never>;
   'file-unreadable': { file: string; reason: string };
   'kernel-required': { required: string; kernel: string };
 
@@ -89,7 +89,7 @@ export interface ProblemData {
   'expectation-failed': { claim: string; actual: string };
   'wait-timed-out': { claim: string; actual: string; seconds: number };
   'shell-exit': { status: number; signal: string | undefined };
-  interrupted: Record<never, never>;
+  interrupted: Record<string, never>;
   /** A running cell was given up: it did not stop when asked to, or a restart was asked for. */
   'lab-restarted': { why: 'interrupt-ignored' | 'restart' };
   'timed-out': { seconds: number };

@@ -77,11 +77,14 @@ function readCommandLine(pid: number): string {
 
 const SS = '#!sh\nss -tanHp';
 
-const data = <T>(steps: readonly JsonStep[], view: string): T => {
+/** The data of the last view of a kind. */
+function data(steps: readonly JsonStep[], view: 'sockets'): SocketsModel;
+function data(steps: readonly JsonStep[], view: 'timeline'): TimelineModel;
+function data(steps: readonly JsonStep[], view: string): unknown {
   const output = steps.flatMap(step => step.outputs).find(candidate => candidate.view === view);
   assert.ok(output, `no ${view} view`);
-  return output.data as T; // safe: the view's name says its type
-};
+  return output.data;
+}
 
 const STATES: Readonly<Record<string, string>> = {
   ESTAB: 'ESTABLISHED',
@@ -238,14 +241,14 @@ for (const user of USERS) {
               .flatMap(step => step.outputs)
               .flatMap(output => output.text.trim().split('\n')),
           );
-        const sockets = data<SocketsModel>(run.steps, 'sockets').sockets;
+        const sockets = data(run.steps, 'sockets').sockets;
         assert.deepEqual(sockets.map(ourRow).sort(), ss.map(ssRow).sort());
         assert.ok(
           sockets.some(row => row.queue === 'syn') && sockets.some(row => row.queue === 'accept'),
         );
 
         const theirs = tcpdumpPackets(file);
-        const ours = ourPackets(data<TimelineModel>(run.steps, 'timeline'));
+        const ours = ourPackets(data(run.steps, 'timeline'));
         const shown = theirs.slice(0, ours.length); // tcpdump ran on when the timeline was drawn
         assert.ok(ours.length > 30, `only ${ours.length} packets`);
         assert.deepEqual(

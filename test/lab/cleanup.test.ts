@@ -29,7 +29,7 @@ const outside = (): readonly string[] =>
 interface Victim {
   readonly what: string;
   /** Ends something; `lab` are the processes below the command line, oldest first. */
-  end(cli: number, lab: readonly number[]): void;
+  readonly end: (cli: number, lab: readonly number[]) => void;
 }
 
 const VICTIMS: readonly Victim[] = [

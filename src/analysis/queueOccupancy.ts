@@ -1,0 +1,154 @@
+import type { SideName } from '../lab/recording.js';
+import type { ListenerQueues, QueuedConnection, QueuesModel } from '../views/queues/model.js';
+import type { SocketRow, SocketsModel } from '../views/sockets/model.js';
+import { formatEndpoint } from '../wire/endpoint.js';
+import type { SocketEntry } from '../wire/socketEntry.js';
+import { clientStateOf, Occupancy, placeOf, type LabSockets, type Listener } from './occupancy.js';
+import { acceptQueueLimit, synQueueLimit, type QueueRules } from './queueLimits.js';
+
+export type { LabSockets } from './occupancy.js';
+
+/**
+ * Who sits in which queue of which listener. The accept queue's length is the listener's own
+ * count (sk_ack_backlog), which also counts connections that were reset while they waited and
+ * have no socket to show any more; the SYN queue's is the number of its requests.
+ *
+ * `rules`: what bounds the queues on a side; undefined where that is not known.
+ */
+export function queuesModel(
+  lab: LabSockets,
+  rules: (side: SideName) => QueueRules | undefined,
+): QueuesModel {
+  const occupancy = new Occupancy(lab);
+  const rows = new Map<Listener, Row[]>(occupancy.listeners.map(listener => [listener, []]));
+  for (const { side, time, sockets } of lab.looks) {
+    for (const socket of sockets) {
+      const row = rowOf(occupancy, socket, time);
+      if (row === undefined) continue;
+      for (const listener of occupancy.candidates(side, socket)) rows.get(listener)?.push(row);
+    }
+  }
+  const listeners = occupancy.listeners.map((listener): ListenerQueues => {
+    const { name, socket, owner, side } = listener;
+    const backlog = socket.sendQueue;
+    const here = [...(rows.get(listener) ?? []), ...missing(occupancy, lab, name)];
+    here.sort(byPlace);
+    const bounds = rules(side);
+    const others = occupancy.sharing(listener).map(other => other.name);
+    return {
+      name,
+      address: socket.local.address,
+      port: socket.local.port,
+      owner: owner === null ? null : { pid: owner.pid, name: owner.name },
+      backlog,
+      acceptQueue: { length: socket.receiveQueue, limit: acceptQueueLimit({ backlog }) },
+      synQueue: {
+        length: here.filter(({ connection }) => connection.place === 'syn').length,
+        limit: bounds === undefined ? null : synQueueLimit({ ...bounds, backlog }),
+      },
+      connections: here.map(({ connection }) => connection),
+      ...(others.length > 0 ? { sharesWith: others } : {}),
+    };
+  });
+  return { listeners };
+}
+
+/** Every TCP socket of the lab, in an order that does not depend on the kernel's hash tables. */
+export function socketsModel(lab: LabSockets): SocketsModel {
+  const occupancy = new Occupancy(lab);
+  const names = new Map(occupancy.listeners.map(({ socket, name }) => [socket, name]));
+  const rows: { readonly order: readonly (number | string)[]; readonly row: SocketRow }[] = [];
+  for (const [sideIndex, { side, time, sockets }] of lab.looks.entries()) {
+    for (const socket of sockets) {
+      const client = occupancy.client(socket, time);
+      const server = client ? undefined : occupancy.server(side, socket, time);
+      const candidates = client ? [] : occupancy.candidates(side, socket);
+      const row: SocketRow = {
+        local: formatEndpoint(socket.local),
+        remote: formatEndpoint(socket.remote),
+        state: socket.state,
+        side,
+        name: names.get(socket) ?? client?.name ?? candidates[0]?.name ?? server?.name ?? null,
+        queue: candidates.length > 0 ? placeOf(socket) : null,
+        owner: occupancy.ownerOf(socket),
+        receiveQueue: socket.receiveQueue,
+        sendQueue: socket.sendQueue,
+      };
+      const kind = socket.state === 'LISTEN' ? 0 : client ? 2 : row.name === null ? 3 : 1;
+      const rank = occupancy.order(client ?? occupancy.remoteClient(socket, time));
+      rows.push({ order: [sideIndex, kind, rank, row.local, row.remote], row });
+    }
+  }
+  rows.sort((first, second) => compare(first.order, second.order));
+  return { sockets: rows.map(({ row }) => row) };
+}
+
+interface Row {
+  readonly rank: number;
+  readonly connection: QueuedConnection;
+}
+
+function rowOf(occupancy: Occupancy, socket: SocketEntry, time: number): Row | undefined {
+  const place = placeOf(socket);
+  if (place === null) return undefined;
+  const client = occupancy.remoteClient(socket, time);
+  const remote = formatEndpoint(socket.remote);
+  return {
+    rank: occupancy.order(client),
+    connection: {
+      client: client?.name ?? remote,
+      remote,
+      place,
+      serverState: socket.state,
+      clientState: clientStateOf(occupancy.peer(socket), client),
+      owner: place === 'accepted' ? occupancy.ownerOf(socket) : null,
+    },
+  };
+}
+
+/**
+ * Clients of a server that believe in a connection, or still ask for one, of which the server has
+ * no socket. One that is through with it (no socket, or TIME_WAIT) misses nothing.
+ */
+function missing(occupancy: Occupancy, { clients }: LabSockets, server: string): Row[] {
+  return clients.flatMap(client => {
+    if (client.server !== server) return [];
+    const own = occupancy.ownEnd(client);
+    if (own === undefined || own.state === 'TIME_WAIT' || own.state === 'CLOSED') return [];
+    if (occupancy.peer(own) !== undefined) return [];
+    return {
+      rank: occupancy.order(client),
+      connection: {
+        client: client.name,
+        remote: formatEndpoint(client.local),
+        place: 'none',
+        serverState: 'CLOSED',
+        clientState: own.state,
+        owner: null,
+      },
+    };
+  });
+}
+
+const PLACES = ['accepted', 'accept', 'syn', 'none'] as const;
+
+function byPlace(first: Row, second: Row): number {
+  const order = ({ rank, connection }: Row) => [
+    PLACES.indexOf(connection.place),
+    rank,
+    connection.remote,
+  ];
+  return compare(order(first), order(second));
+}
+
+/** The order of two lists by their first difference. */
+function compare(
+  first: readonly (number | string)[],
+  second: readonly (number | string)[],
+): number {
+  for (const [index, value] of first.entries()) {
+    const other = second[index] ?? value;
+    if (value !== other) return value < other ? -1 : 1;
+  }
+  return 0;
+}

@@ -1,0 +1,4 @@
+/** The commands that package.json contributes; a test holds the two together. */
+export const RESTART_LAB = 'tcpbook.restartLab';
+export const NEW_EXPERIMENT = 'tcpbook.newExperiment';
+export const OPEN_AS_TEXT = 'tcpbook.openAsText';

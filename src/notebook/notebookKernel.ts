@@ -1,0 +1,266 @@
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import { parseDocument } from '../document/parseDocument.js';
+import type {
+  CellListener,
+  CellReport,
+  HostDescription,
+  Session,
+  SessionOptions,
+} from '../session/model.js';
+import { problem, problemOf } from '../words/problems.js';
+import { withCellEnd, withProblem, withProgress, withStep } from './cellOutputs.js';
+import { cellSource, failedReport, sourcesAbove } from './cellSource.js';
+import { headOf } from './notebookData.js';
+import { OutputWriter } from './outputWriter.js';
+import {
+  decide,
+  initialRunState,
+  type CellId,
+  type GivenUp,
+  type RunCommand,
+  type RunEvent,
+} from './runQueue.js';
+import { withinLimit } from './withinLimit.js';
+
+/** How long an interrupted cell may take to end; past it the lab is restarted. */
+const INTERRUPT_LIMIT_MS = 1_500;
+
+/** How long the end of a lab is waited for; it goes on behind that. */
+const RETIRE_LIMIT_MS = 2_000;
+
+export type SessionMaker = (options: SessionOptions) => Session;
+
+/** What the rest of the extension hears from a notebook's kernel. */
+export interface KernelListener {
+  cellStarted(cell: vscode.NotebookCell): void;
+  cellEnded(cell: vscode.NotebookCell, report: CellReport): void;
+  hostChanged(): void;
+}
+
+/** A cell that was asked for and has not ended. */
+interface OpenCell {
+  readonly execution: vscode.NotebookCellExecution;
+  readonly writer: OutputWriter;
+  readonly ended: Promise<void>;
+  started: boolean;
+  resolveEnded(): void;
+}
+
+/** Runs one notebook's cells. `runQueue.ts` decides; this carries it out. */
+export class NotebookKernel {
+  #state = initialRunState;
+  #session: Session | undefined;
+  /** Settles when the session has answered its latest run. */
+  #answered: Promise<unknown> = Promise.resolve();
+  #abort = new AbortController();
+  #order = 0;
+  #restarted: Promise<void> = Promise.resolve();
+  #closed: Promise<void> = Promise.resolve();
+  readonly #open = new Map<CellId, OpenCell>();
+
+  constructor(
+    private readonly notebook: vscode.NotebookDocument,
+    private readonly controller: vscode.NotebookController,
+    private readonly makeSession: SessionMaker,
+    private readonly listener: KernelListener,
+  ) {}
+
+  get host(): HostDescription | undefined {
+    return this.#session?.host;
+  }
+
+  /** Resolves when all these cells have ended, run or not. */
+  async run(cells: readonly vscode.NotebookCell[]): Promise<void> {
+    const open = cells.map(cell => this.#openCell(cell));
+    this.#dispatch({ kind: 'run-requested', cells: cells.map(idOf) });
+    await Promise.all(open.map(({ ended }) => ended));
+  }
+
+  /** Resolves when the running cell has ended, within 2 s. */
+  async interrupt(): Promise<void> {
+    const { phase } = this.#state;
+    const running = 'cell' in phase ? this.#open.get(phase.cell) : undefined;
+    this.#dispatch({ kind: 'interrupt-requested' });
+    await running?.ended;
+  }
+
+  /** Resolves when the lab is gone and cells can run again. */
+  async restart(): Promise<void> {
+    this.#dispatch({ kind: 'restart-requested' });
+    await this.#restarted;
+  }
+
+  /** Resolves when the lab is gone. */
+  async close(): Promise<void> {
+    this.#dispatch({ kind: 'close-requested' });
+    await this.#closed;
+  }
+
+  #openCell(cell: vscode.NotebookCell): OpenCell {
+    const known = this.#open.get(idOf(cell));
+    if (known !== undefined) return known;
+    const execution = this.controller.createNotebookCellExecution(cell);
+    let resolveEnded: () => void = () => undefined;
+    const ended = new Promise<void>(resolve => (resolveEnded = resolve));
+    const writer = new OutputWriter(execution);
+    const made = { execution, writer, ended, started: false, resolveEnded };
+    this.#open.set(idOf(cell), made);
+    return made;
+  }
+
+  #dispatch(event: RunEvent): void {
+    const { state, commands } = decide(this.#state, event);
+    this.#state = state;
+    for (const command of commands) this.#apply(command);
+  }
+
+  #apply(command: RunCommand): void {
+    switch (command.kind) {
+      case 'start':
+        this.#start(command.cell, command.run).catch(() => {
+          // VS Code refused the execution: the cell is gone. What waits behind it goes on.
+          this.#end(command.cell, undefined);
+          this.#dispatch({ kind: 'cell-ended', run: command.run, ok: true });
+        });
+        return;
+      case 'abort':
+        this.#abort.abort();
+        return;
+      case 'limit-interrupt': {
+        const { run } = command;
+        setTimeout(() => this.#dispatch({ kind: 'interrupt-timed-out', run }), INTERRUPT_LIMIT_MS);
+        return;
+      }
+      case 'give-up':
+        this.#giveUp(command.cell, command.why);
+        return;
+      case 'discard':
+        for (const cell of command.cells) this.#end(cell, undefined);
+        return;
+      case 'restart-session':
+        this.#restarted = this.#restartSession();
+        return;
+      case 'close-session':
+        this.#closed = this.#retireSession();
+        return;
+    }
+  }
+
+  async #start(id: CellId, run: number): Promise<void> {
+    const open = this.#open.get(id);
+    const cell = open?.execution.cell;
+    if (open === undefined || cell === undefined || cell.index < 0) {
+      this.#end(id, undefined);
+      this.#dispatch({ kind: 'cell-ended', run, ok: true });
+      return;
+    }
+    this.#abort = new AbortController();
+    open.started = true;
+    open.execution.executionOrder = ++this.#order;
+    open.execution.start(Date.now());
+    void open.execution.clearOutput();
+    this.listener.cellStarted(cell);
+
+    const report = await this.#runCell(cell, open, this.#abort.signal);
+    // Given up in the meantime: its execution has ended and may be another one by now.
+    if (this.#open.get(id) !== open) return;
+    open.writer.show(withCellEnd(open.writer.wanted, report));
+    await open.writer.settled();
+    if (this.#open.get(id) !== open) return;
+    this.listener.cellEnded(cell, report);
+    this.listener.hostChanged();
+    this.#end(id, report.ok);
+    this.#dispatch({ kind: 'cell-ended', run, ok: report.ok });
+  }
+
+  async #runCell(
+    cell: vscode.NotebookCell,
+    { writer }: OpenCell,
+    signal: AbortSignal,
+  ): Promise<CellReport> {
+    const source = cellSource(cell);
+    if (source === undefined) throw new TypeError('a Markdown cell was asked to run');
+    const { frontMatter, problems } = parseDocument(headOf(this.notebook.metadata));
+    const [wrong] = problems;
+    if (wrong !== undefined) return failedReport(source, wrong.problem);
+    const isShown = () => this.#open.get(idOf(cell))?.writer === writer;
+    try {
+      this.#session ??= this.makeSession({
+        frontMatter,
+        folder: folderOf(this.notebook.uri),
+        host: frontMatter.host ?? 'local',
+      });
+      const listener: CellListener = {
+        stepStarted: () => this.listener.hostChanged(),
+        progress: view => {
+          if (isShown()) writer.show(withProgress(writer.wanted, view));
+        },
+        stepFinished: report => {
+          if (isShown()) writer.show(withStep(writer.wanted, report));
+        },
+      };
+      const report = this.#session.run(source, sourcesAbove(cell), listener, signal);
+      this.#answered = report;
+      return await report;
+    } catch (error) {
+      return failedReport(source, problemOf(error));
+    }
+  }
+
+  #giveUp(id: CellId, why: GivenUp): void {
+    const open = this.#open.get(id);
+    if (open !== undefined && why !== 'close') {
+      const restarted = problem('lab-restarted', { why });
+      open.writer.show(withProblem(open.writer.wanted, restarted));
+    }
+    // The execution ends now, whatever the session is waiting for.
+    this.#end(id, false);
+  }
+
+  #end(id: CellId, ok: boolean | undefined): void {
+    const open = this.#open.get(id);
+    if (open === undefined) return;
+    this.#open.delete(id);
+    open.resolveEnded();
+    try {
+      // Without a start there is no time: the cell shows as never run.
+      open.execution.end(ok, open.started ? Date.now() : undefined);
+    } catch {
+      // VS Code has ended it itself, with its cell or its notebook.
+    }
+  }
+
+  async #restartSession(): Promise<void> {
+    await this.#retireSession();
+    this.#dispatch({ kind: 'restarted' });
+  }
+
+  /**
+   * Ends the lab; the next cell makes a session anew. A lab that was just starting exists only once
+   * its run has answered, so the session is then closed again.
+   */
+  async #retireSession(): Promise<void> {
+    const session = this.#session;
+    const answered = this.#answered;
+    this.#session = undefined;
+    this.listener.hostChanged();
+    if (session === undefined) return;
+    const retired = session
+      .close()
+      .then(() => answered)
+      .then(() => session.close());
+    await withinLimit(retired, RETIRE_LIMIT_MS);
+  }
+}
+
+function idOf(cell: vscode.NotebookCell): CellId {
+  return cell.document.uri.toString();
+}
+
+/** Where shell cells start: beside the notebook, or in the workspace while it has no file. */
+function folderOf(uri: vscode.Uri): string {
+  if (uri.scheme === 'file') return dirname(uri.fsPath);
+  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+}

@@ -1,0 +1,67 @@
+import { render } from 'preact';
+import type { ActivationFunction, OutputItem } from 'vscode-notebook-renderer';
+import { labels } from '../words/labels.js';
+import { ViewHtml } from './html.js';
+import { viewStyle } from './style.js';
+import type { View } from './view.js';
+
+/** Every view there is, so that an output of a newer version is told from ours. */
+const known: Readonly<Record<View['view'], true>> = {
+  queues: true,
+  sockets: true,
+  timeline: true,
+  counters: true,
+  expectations: true,
+  text: true,
+};
+
+/**
+ * Entry point of the notebook renderer. It draws synchronously: VS Code measures the height of an
+ * output as soon as `renderOutputItem` returns.
+ */
+export const activate: ActivationFunction = () => {
+  const drawn = new Map<string, HTMLElement>();
+
+  const dispose = (id: string): void => {
+    const element = drawn.get(id);
+    if (element !== undefined) render(null, element);
+    drawn.delete(id);
+  };
+
+  return {
+    renderOutputItem(item, element) {
+      if (drawn.get(item.id) !== element) dispose(item.id);
+      addStyle(element);
+      drawn.set(item.id, element);
+      const view = viewOf(item);
+      render(
+        typeof view === 'string' ? <p>{labels.unknownView(view)}</p> : <ViewHtml view={view} />,
+        element,
+      );
+    },
+    disposeOutputItem(id) {
+      for (const one of id === undefined ? [...drawn.keys()] : [id]) dispose(one);
+    },
+  };
+};
+
+/** The item's view, or the name of one that this version does not know. */
+function viewOf(item: OutputItem): View | string {
+  const value: unknown = item.json();
+  const name: unknown =
+    typeof value === 'object' && value !== null && 'view' in value ? value.view : undefined;
+  if (typeof name !== 'string' || !Object.hasOwn(known, name)) return String(name);
+  // Items of our MIME type are written by our controller, from a View; its name was just checked.
+  return value as View;
+}
+
+/** One style sheet serves all outputs of a document, or of the shadow tree that an output is in. */
+function addStyle(element: HTMLElement): void {
+  const root = element.getRootNode();
+  const place = root instanceof ShadowRoot ? root : document.head;
+  if (place.querySelector('style[data-tcpbook]') !== null) return;
+  const style = document.createElement('style');
+  style.dataset['tcpbook'] = '';
+  style.textContent = viewStyle;
+  place.append(style);
+}

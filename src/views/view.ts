@@ -1,0 +1,18 @@
+import type { CountersModel } from './counters/model.js';
+import type { ExpectationsModel } from './expectations/model.js';
+import type { QueuesModel } from './queues/model.js';
+import type { SocketsModel } from './sockets/model.js';
+import type { TextModel } from './text/model.js';
+import type { TimelineModel } from './timeline/model.js';
+
+/** One typed output of a step. Drawn as HTML, Markdown or terminal text from the same data. */
+export type View =
+  | { readonly view: 'queues'; readonly data: QueuesModel }
+  | { readonly view: 'sockets'; readonly data: SocketsModel }
+  | { readonly view: 'timeline'; readonly data: TimelineModel }
+  | { readonly view: 'counters'; readonly data: CountersModel }
+  | { readonly view: 'expectations'; readonly data: ExpectationsModel }
+  | { readonly view: 'text'; readonly data: TextModel };
+
+/** The MIME type under which the notebook hands a view to our renderer. */
+export const VIEW_MIME = 'application/vnd.tcpbook.view+json';

@@ -1,0 +1,39 @@
+import { activate } from '../../src/views/renderer.js';
+import { allSamples } from './views-samples.js';
+
+/** Runs in the gallery's page: hands every sample to the renderer as VS Code does. */
+const renderer = await activate({
+  setState: () => undefined,
+  getState: () => undefined,
+  getRenderer: () => Promise.resolve(undefined),
+  workspace: { isTrusted: true },
+});
+
+for (const [name, view] of allSamples) {
+  const section = sectionOf(view.view);
+  const title = document.createElement('h2');
+  title.textContent = name;
+  const output = document.createElement('div');
+  output.className = 'output';
+  section.append(title, output);
+  const text = JSON.stringify(view);
+  const item = {
+    id: name,
+    mime: 'application/vnd.tcpbook.view+json',
+    metadata: undefined,
+    text: () => text,
+    json: (): unknown => JSON.parse(text),
+    data: () => new TextEncoder().encode(text),
+    blob: () => new Blob([text]),
+  };
+  await renderer?.renderOutputItem(item, output, new AbortController().signal);
+}
+
+function sectionOf(view: string): HTMLElement {
+  const known = document.getElementById(view);
+  if (known !== null) return known;
+  const section = document.createElement('section');
+  section.id = view;
+  document.body.append(section);
+  return section;
+}

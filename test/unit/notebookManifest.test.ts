@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import * as commands from '../../src/notebook/commands/names.js';
+import { grammar } from '../../src/notebook/grammar.js';
+import { FACT_NAMES } from '../../src/steps/facts/table.js';
+import { VERBS } from '../../src/steps/table.js';
+import { VIEW_MIME } from '../../src/views/view.js';
+import { TCP_STATES } from '../../src/wire/tcpState.js';
+
+interface Manifest {
+  readonly icon: string;
+  readonly contributes: {
+    readonly notebookRenderer: readonly { readonly mimeTypes: readonly string[] }[];
+    readonly commands: readonly { readonly command: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly grammars: readonly { readonly path: string }[];
+    readonly languages: readonly {
+      readonly configuration: string;
+      readonly icon: Readonly<Record<string, string>>;
+    }[];
+  };
+}
+
+// The manifest of this very project; TypeScript checks what is read of it.
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const { contributes } = manifest;
+
+describe('the manifest', () => {
+  const known: readonly string[] = Object.values(commands);
+
+  it('contributes the commands that the extension registers', () => {
+    assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), [...known].sort());
+  });
+
+  for (const [menu, items] of Object.entries(contributes.menus)) {
+    it(`offers known commands in ${menu}`, () => {
+      assert.deepEqual(
+        items.filter(({ command }) => !known.includes(command)),
+        [],
+      );
+    });
+  }
+
+  it('renders the MIME type of our views', () => {
+    assert.deepEqual(
+      contributes.notebookRenderer.flatMap(({ mimeTypes }) => mimeTypes),
+      [VIEW_MIME],
+    );
+  });
+
+  const files = [
+    manifest.icon,
+    ...contributes.grammars.map(({ path }) => path),
+    ...contributes.languages.flatMap(({ configuration, icon }) => [
+      configuration,
+      ...Object.values(icon),
+    ]),
+  ];
+  for (const file of files) it(`has ${file}`, () => assert.ok(existsSync(file)));
+});
+
+describe('the grammar', () => {
+  const file = 'media/tcpbook.tmLanguage.json';
+  const made = grammar({ verbs: VERBS, facts: FACT_NAMES, states: TCP_STATES });
+  const text = `${JSON.stringify(made, undefined, 2)}\n`;
+
+  it('colours the words of the step table (TCPBOOK_UPDATE=1 writes it anew)', () => {
+    if (process.env['TCPBOOK_UPDATE'] === '1') writeFileSync(file, text);
+    assert.equal(readFileSync(file, 'utf8'), text);
+  });
+});

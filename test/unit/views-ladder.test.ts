@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import type { TimelineConnection } from '../../src/views/timeline/model.js';
+import { ladder, statesShown, type Rung } from '../../src/views/timeline/ladder.js';
+import { segmentLabel, segmentSummary, verdict } from '../../src/views/timeline/words.js';
+import type { TcpState } from '../../src/wire/tcpState.js';
+import {
+  conversation,
+  droppedSyn,
+  handshake,
+  heldAck,
+  segment,
+  states,
+} from '../support/views-samples.js';
+
+const µs = 1e3;
+const s = 1e9;
+
+/** `client state | what | server state`, states only where they are written. */
+function written(connection: TimelineConnection): string[] {
+  return ladder(connection).map((rung, index) => {
+    const near = statesShown(rung.client, index === 0).join('+');
+    const far = statesShown(rung.server, index === 0).join('+');
+    return [near, what(rung), far].join('|');
+  });
+}
+
+function what(rung: Rung): string {
+  switch (rung.kind) {
+    case 'segment':
+      return `${rung.label} ${rung.segment.kind}`;
+    case 'state':
+      return rung.label;
+    case 'gap':
+      return `gap ${rung.duration / s}`;
+    case 'skipped':
+      return `skipped ${rung.segments}`;
+  }
+}
+
+describe('the ladder', () => {
+  const cases: [what: string, connection: TimelineConnection, rungs: string[]][] = [
+    [
+      'a handshake',
+      handshake('c1', 1),
+      ['SYN_SENT|0 SYN|SYN_RECV', 'ESTABLISHED|16 µs SYN-ACK|', '|27 µs ACK|ESTABLISHED'],
+    ],
+    [
+      'an ACK held back: time between repeats is cut out',
+      heldAck,
+      [
+        'SYN_SENT|0 SYN|SYN_RECV',
+        'ESTABLISHED|18 µs SYN-ACK|',
+        '|31 µs ACK|',
+        '|gap 1.030369|',
+        '|1.03 s SYN-ACK|',
+        '|+12 µs ACK|',
+        '|gap 2.015988|',
+        '|3.05 s SYN-ACK|',
+        '|+14 µs ACK|',
+      ],
+    ],
+    [
+      'a state on the way between two sides is written where it was entered',
+      conversation(
+        'c1',
+        1,
+        [
+          segment(0, 'client', 'SYN', { arrival: 20 * µs }),
+          segment(30 * µs, 'server', 'SYN-ACK', { arrival: 50 * µs }),
+        ],
+        states([-1000, 'SYN_SENT'], [50 * µs, 'ESTABLISHED']),
+        states([20 * µs, 'SYN_RECV']),
+      ),
+      ['SYN_SENT|0 SYN|SYN_RECV', 'ESTABLISHED|30 µs SYN-ACK|'],
+    ],
+    [
+      'an entry that expires has a rung of its own',
+      conversation(
+        'c1',
+        1,
+        [segment(0, 'client', 'SYN')],
+        states([0, 'SYN_SENT']),
+        states([0, 'SYN_RECV'], [3.1 * s, 'CLOSED']),
+      ),
+      ['SYN_SENT|0 SYN|SYN_RECV', '|gap 3.1|', '|3.10 s|CLOSED'],
+    ],
+    [
+      'a state is not put on a segment that never reached its end',
+      conversation(
+        'c1',
+        1,
+        [
+          segment(0, 'client', 'SYN'),
+          segment(900 * µs, 'server', 'SYN-ACK', { fate: { kind: 'dropped-by-rule', rule: 'r' } }),
+        ],
+        states([0, 'SYN_SENT'], [900 * µs, 'CLOSED']),
+        states([0, 'SYN_RECV']),
+      ),
+      ['SYN_SENT|0 SYN|SYN_RECV', '|900 µs SYN-ACK|', 'CLOSED|+0|'],
+    ],
+    [
+      'a slice starts in the states that came before it',
+      conversation(
+        'c1',
+        1,
+        [segment(5 * s, 'server', 'RST')],
+        states([0, 'SYN_SENT'], [10 * µs, 'ESTABLISHED'], [5 * s, 'CLOSED']),
+        states([0, 'LISTEN']),
+        { cutAtStart: true },
+      ),
+      ['ESTABLISHED+CLOSED|5.00 s RST|LISTEN'],
+    ],
+    [
+      'no segment, but states',
+      conversation('c1', 1, [], states([0, 'SYN_SENT']), states([2 * s, 'CLOSED'])),
+      ['SYN_SENT|0|', '|gap 2|', '|2.00 s|CLOSED'],
+    ],
+    ['nothing', conversation('c1', 1, [], [], []), []],
+  ];
+  for (const [what, connection, rungs] of cases) {
+    it(what, () => assert.deepEqual(written(connection), rungs));
+  }
+
+  it('leaves out the middle of a long one', () => {
+    const segments = Array.from({ length: 400 }, (_, at) => segment(at * µs, 'client', 'data'));
+    const rungs = written(conversation('c1', 1, segments, [], []));
+    assert.equal(rungs.length, 61);
+    assert.equal(rungs[50], '|skipped 340|');
+    assert.equal(rungs[51], '|390 µs data|');
+    assert.equal(rungs.at(-1), '|399 µs data|');
+  });
+});
+
+describe('labels of segments', () => {
+  const cases: [text: string, ...of: Parameters<typeof segment>][] = [
+    ['SYN', 0, 'client', 'SYN'],
+    ['SYN-ACK repeat 2', 0, 'server', 'SYN-ACK', { repeat: 2 }],
+    ['ACK repeat 1, spurious', 0, 'client', 'ACK', { repeat: 1, spurious: true }],
+    ['data 5 B', 0, 'client', 'data', { length: 5 }],
+    ['FIN 3 B repeat 1', 0, 'client', 'FIN', { length: 3, repeat: 1 }],
+  ];
+  for (const [text, ...of] of cases) {
+    it(text, () => assert.equal(segmentLabel(segment(...of)), text));
+  }
+});
+
+describe('the outcome of a connection', () => {
+  const rst = (from: 'client' | 'server') => segment(1, from, 'RST');
+  const syn = segment(0, 'client', 'SYN');
+  const ends = (near: TcpState, far: TcpState) => [states([0, near]), states([0, far])] as const;
+  const cases: [text: string, connection: TimelineConnection][] = [
+    ['connected', handshake('c1', 1)],
+    ['the client believes it is connected; the server does not', heldAck],
+    ['no answer: the client is still in SYN_SENT', droppedSyn],
+    [
+      'the client believes it is connected; the server has no socket for it',
+      conversation('c1', 1, [syn], ...ends('ESTABLISHED', 'CLOSED')),
+    ],
+    [
+      'the server has answered; the client is still in SYN_SENT',
+      conversation('c1', 1, [syn], ...ends('SYN_SENT', 'SYN_RECV')),
+    ],
+    [
+      'refused by the server',
+      conversation('c1', 1, [syn, rst('server')], ...ends('CLOSED', 'CLOSED')),
+    ],
+    [
+      'reset by web',
+      conversation('c1', 1, [rst('server')], ...ends('CLOSED', 'CLOSED'), { cutAtStart: true }),
+    ],
+    ['reset by c1', conversation('c1', 1, [syn, rst('client')], ...ends('CLOSED', 'CLOSED'))],
+    ['closed', conversation('c1', 1, [syn], ...ends('CLOSED', 'CLOSED'))],
+    [
+      'client FIN_WAIT2, server CLOSE_WAIT',
+      conversation('c1', 1, [syn], ...ends('FIN_WAIT2', 'CLOSE_WAIT')),
+    ],
+  ];
+  for (const [text, connection] of cases) {
+    it(text, () => assert.equal(verdict(connection), text));
+  }
+
+  it('comes with a summary of the segments', () => {
+    assert.equal(segmentSummary(droppedSyn), 'SYN ×6');
+    assert.equal(segmentSummary(heldAck), 'SYN, SYN-ACK, ACK, SYN-ACK, ACK, SYN-ACK, ACK');
+    assert.equal(segmentSummary(heldAck, 2), 'SYN, SYN-ACK, …');
+  });
+});

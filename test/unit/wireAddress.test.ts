@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { ipv4Text, ipv6Text, isWildcard, wireAddress } from '../../src/wire/address.js';
+import { formatEndpoint } from '../../src/wire/endpoint.js';
+
+const view = (hex: string): DataView => {
+  const bytes = Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
+  return new DataView(bytes.buffer);
+};
+
+describe('ipv4Text', () => {
+  for (const [hex, text] of [
+    ['7f000001', '127.0.0.1'],
+    ['00000000', '0.0.0.0'],
+    ['ffffffff', '255.255.255.255'],
+  ] as const) {
+    it(text, () => assert.equal(ipv4Text(view(hex), 0), text));
+  }
+});
+
+describe('ipv6Text', () => {
+  for (const [hex, text] of [
+    ['0000 0000 0000 0000 0000 0000 0000 0000', '::'],
+    ['0000 0000 0000 0000 0000 0000 0000 0001', '::1'],
+    ['2001 0db8 0000 0000 0000 0000 0000 0001', '2001:db8::1'],
+    ['fe80 0000 0000 0000 0000 0000 0000 0000', 'fe80::'],
+    ['2001 0db8 0000 0001 0001 0001 0001 0001', '2001:db8:0:1:1:1:1:1'],
+    ['2001 0000 0000 0001 0000 0000 0000 0001', '2001:0:0:1::1'],
+    ['2001 0db8 0000 0000 0001 0000 0000 0001', '2001:db8::1:0:0:1'],
+    ['0001 0002 0003 0004 0005 0006 0007 0008', '1:2:3:4:5:6:7:8'],
+    ['0000 0000 0000 0000 0000 ffff c000 0201', '::ffff:192.0.2.1'],
+    ['0000 0000 0000 0000 0000 0000 c000 0201', '::c000:201'],
+  ] as const) {
+    it(text, () => assert.equal(ipv6Text(view(hex), 0), text));
+  }
+});
+
+describe('wireAddress', () => {
+  for (const [address, wire] of [
+    ['::ffff:127.0.0.1', '127.0.0.1'],
+    ['127.0.0.1', '127.0.0.1'],
+    ['::1', '::1'],
+    ['::ffff:1', '::ffff:1'],
+    ['2001:db8::1', '2001:db8::1'],
+  ] as const) {
+    it(`${address} is ${wire}`, () => assert.equal(wireAddress(address), wire));
+  }
+});
+
+describe('isWildcard', () => {
+  for (const [address, expected] of [
+    ['0.0.0.0', true],
+    ['::', true],
+    ['::ffff:0.0.0.0', true],
+    ['127.0.0.1', false],
+    ['::1', false],
+  ] as const) {
+    it(`${address}: ${expected ? 'yes' : 'no'}`, () => assert.equal(isWildcard(address), expected));
+  }
+});
+
+describe('formatEndpoint', () => {
+  for (const [address, port, text] of [
+    ['127.0.0.1', 7777, '127.0.0.1:7777'],
+    ['::1', 80, '[::1]:80'],
+    ['::ffff:127.0.0.1', 1, '[::ffff:127.0.0.1]:1'],
+  ] as const) {
+    it(text, () => assert.equal(formatEndpoint({ address, port }), text));
+  }
+});

@@ -1,0 +1,6 @@
+import './extension.test.js';
+import './notebookKernel.test.js';
+import './serializer.test.js';
+import './diagnostics.test.js';
+import './run.test.js';
+import './experiments.test.js';

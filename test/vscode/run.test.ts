@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { VIEW_MIME } from '../../src/views/view.js';
+import {
+  becomes,
+  closeAll,
+  errors,
+  notebookBecomes,
+  openText,
+  runAll,
+  runCell,
+  successes,
+  views,
+} from './notebooks.js';
+import { assertGone, labProcesses } from './processes.js';
+
+const cell = (text: string, language = 'tcpbook') => `\`\`\`${language}\n${text}\n\`\`\`\n\n`;
+const server = cell('server web port=7777 backlog=2');
+
+async function cancel(notebook: vscode.NotebookDocument): Promise<void> {
+  const ranges = [{ start: 0, end: notebook.cellCount }];
+  const document = notebook.uri;
+  await vscode.commands.executeCommand('notebook.cancelExecution', { ranges, document });
+}
+
+describe('running in VS Code', () => {
+  afterEach(async () => {
+    const processes = labProcesses();
+    await closeAll();
+    await assertGone(processes);
+  });
+
+  it('shows what the kernel did', async () => {
+    const notebook = await openText(
+      server +
+        cell('client c1..c3 -> web') +
+        cell('queues web\nsockets web\ntimeline web\ncounters Listen*') +
+        cell('expect accept-queue web == 3\nexpect syn-queue web == 0') +
+        cell('ss -tan', 'sh'),
+    );
+    await runAll(notebook);
+    await notebookBecomes(() => successes(notebook), [true, true, true, true, true]);
+    const [, , looks, claims, shell] = notebook.getCells();
+    assert.deepEqual(
+      views(looks!).map(({ view }) => view),
+      ['queues', 'sockets', 'timeline', 'counters'],
+    );
+    for (const { items } of looks!.outputs) {
+      assert.deepEqual(
+        items.map(({ mime }) => mime),
+        [VIEW_MIME, 'text/markdown', 'text/plain'],
+      );
+    }
+    const [queues] = views(looks!);
+    assert.ok(queues?.view === 'queues');
+    assert.deepEqual(
+      queues.data.listeners.map(({ name, acceptQueue }) => [name, acceptQueue]),
+      [['web', { length: 3, limit: 3 }]],
+    );
+    const [table] = views(claims!);
+    assert.ok(table?.view === 'expectations');
+    assert.deepEqual(
+      table.data.expectations.map(({ verdict }) => verdict),
+      ['passed', 'passed'],
+    );
+    const [text] = views(shell!);
+    assert.ok(text?.view === 'text');
+    assert.match(text.data.text, /LISTEN.*:7777/);
+  });
+
+  it('leaves the notebook unchanged', async () => {
+    const notebook = await openText(cell('wait 1ms'));
+    await runAll(notebook);
+    await notebookBecomes(() => successes(notebook), [true]);
+    assert.equal(notebook.isDirty, false);
+  });
+
+  it('stops at a failed claim', async () => {
+    const notebook = await openText(
+      server + cell('expect accept-queue web == 9') + cell('wait 1s'),
+    );
+    await runAll(notebook);
+    await notebookBecomes(() => successes(notebook), [true, false, undefined]);
+    const [table] = views(notebook.cellAt(1));
+    assert.ok(table?.view === 'expectations');
+    assert.deepEqual(
+      table.data.expectations.map(({ actual, verdict }) => [actual, verdict]),
+      [['0', 'failed']],
+    );
+    const place = vscode.languages.getDiagnostics(notebook.cellAt(1).document.uri);
+    assert.deepEqual(
+      place.map(({ code }) => code),
+      ['expectation-failed'],
+    );
+  });
+
+  it('runs nothing of a cell with an error in it', async () => {
+    const notebook = await openText(cell('server web port=7777 backlog=2\nclinet c1 -> web'));
+    await runCell(notebook, 0);
+    await notebookBecomes(() => successes(notebook), [false]);
+    assert.deepEqual(views(notebook.cellAt(0)), []);
+    assert.match(errors(notebook.cellAt(0)), /^line 2: .*clinet/);
+    assert.deepEqual(labProcesses(), []);
+  });
+
+  it('runs nothing under a front matter with an error in it', async () => {
+    const notebook = await openText(`---\ntcpbook: 1\nlab: piar\n---\n${server}`);
+    await runCell(notebook, 0);
+    await notebookBecomes(() => successes(notebook), [false]);
+    assert.match(errors(notebook.cellAt(0)), /piar/);
+  });
+
+  const longOnes: [title: string, text: string][] = [
+    ['a wait', cell('sysctl net.core.somaxconn\nwait 60s')],
+    ['a shell command', cell('echo started; sleep 60', 'sh')],
+    [
+      'a shell command that ignores signals',
+      cell("trap '' INT TERM; echo started; sleep 60; sleep 60", 'sh'),
+    ],
+  ];
+  for (const [title, text] of longOnes) {
+    it(`interrupts ${title} within 2 s, and the next cell runs`, async () => {
+      const notebook = await openText(text + cell('wait 1ms'));
+      const done = runAll(notebook);
+      await notebookBecomes(() => notebook.cellAt(0).outputs.length > 0, true);
+      const start = Date.now();
+      await cancel(notebook);
+      await notebookBecomes(() => successes(notebook), [false, undefined]);
+      assert.ok(Date.now() - start < 2_000, `${Date.now() - start} ms`);
+      await done;
+      assert.notEqual(errors(notebook.cellAt(0)), '');
+      await runCell(notebook, 1);
+      await notebookBecomes(() => successes(notebook), [false, true]);
+    });
+  }
+
+  it('restarts into a fresh lab', async () => {
+    const notebook = await openText(server + cell('expect accept-queue web == 0'));
+    await runAll(notebook);
+    await notebookBecomes(() => successes(notebook), [true, true]);
+    const before = labProcesses();
+    assert.notEqual(before.length, 0);
+
+    await vscode.commands.executeCommand('tcpbook.restartLab');
+    await assertGone(before);
+    await runCell(notebook, 1);
+    await notebookBecomes(() => successes(notebook), [true, false]);
+    assert.match(errors(notebook.cellAt(1)), /no server/);
+    await runCell(notebook, 0);
+    await runCell(notebook, 1);
+    await notebookBecomes(() => successes(notebook), [true, true]);
+  });
+
+  it('ends the lab with its tab, in the middle of a cell', async () => {
+    const notebook = await openText(server + cell('sysctl net.core.somaxconn\nwait 60s'));
+    const done = runAll(notebook);
+    await notebookBecomes(() => notebook.cellAt(1).outputs.length > 0, true);
+    const processes = labProcesses();
+    assert.notEqual(processes.length, 0);
+    await closeAll();
+    await assertGone(processes);
+    await done;
+  });
+
+  it('ends a lab that is just starting with its tab', async () => {
+    const notebook = await openText(server);
+    const done = runAll(notebook);
+    await closeAll();
+    await done;
+    await assertGone(labProcesses());
+  });
+
+  it('keeps the labs of two notebooks apart', async () => {
+    const first = await openText(server);
+    await runAll(first);
+    const second = await openText(server + cell('expect accept-queue web == 0'));
+    await runAll(second);
+    await notebookBecomes(() => [...successes(first), ...successes(second)], [true, true, true]);
+  });
+
+  it('offers a new experiment that holds', async () => {
+    await vscode.commands.executeCommand('tcpbook.newExperiment');
+    const notebook = vscode.window.activeNotebookEditor?.notebook;
+    assert.ok(notebook);
+    assert.match(notebook.uri.path, /\.tcpbook\.md$/);
+    await runAll(notebook);
+    await notebookBecomes(
+      () => successes(notebook).filter(ok => ok !== undefined),
+      [true, true, true],
+    );
+  });
+
+  it('opens a notebook as text', async () => {
+    const notebook = await openText(server);
+    await vscode.commands.executeCommand('tcpbook.openAsText');
+    const shown = () => vscode.window.activeTextEditor?.document.uri.toString();
+    await becomes(vscode.window.onDidChangeActiveTextEditor, shown, notebook.uri.toString());
+  });
+});
