@@ -1,5 +1,5 @@
 import js from '@eslint/js';
-import { importX } from 'eslint-plugin-import-x';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -11,12 +11,13 @@ const rooms = [
   'wire',
   'agent',
   'lab',
-  'analysis',
   'views',
+  'analysis',
   'steps',
   'language',
   'document',
   'session',
+  'sharing',
   'cli',
   'notebook',
 ];
@@ -44,6 +45,17 @@ export default tseslint.config(
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
     plugins: { 'import-x': importX },
+    settings: {
+      // Sources import `./x.js` and mean `./x.ts`; without this the rule of rooms sees nothing.
+      'import-x/resolver-next': [
+        createNodeResolver({
+          extensions: ['.ts', '.tsx', '.js'],
+          extensionAlias: { '.js': ['.ts', '.tsx', '.js'] },
+        }),
+      ],
+      'import-x/extensions': ['.ts', '.tsx', '.js'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
+    },
     rules: {
       'import-x/no-restricted-paths': ['error', { zones: [...roomZones, faces] }],
       'import-x/no-cycle': 'error',

@@ -165,9 +165,9 @@ for (const user of USERS) {
     });
 
     it('reports the exit status of a shell cell, and keeps its output', async () => {
-      const { steps } = await run(['#!sh\necho before; exit 3']);
-      assert.equal(steps[0]?.error?.code, 'shell-exit');
-      assert.match(steps[0]?.outputs[0]?.text ?? '', /before/);
+      const [step] = (await run(['#!sh\necho before; exit 3'])).steps;
+      assert.equal(step?.error?.code, 'shell-exit');
+      assert.match(step.outputs[0]?.text ?? '', /before/);
     });
 
     it('cuts a flood of output in the middle', async () => {
