@@ -67,7 +67,8 @@ export class Agent {
     private readonly stderr: () => string,
   ) {
     process.once('exit', (code, signal) => {
-      this.end(signal ?? `exit status ${code ?? 'unknown'}`);
+      const how = signal ?? `exit status ${code ?? 'unknown'}`;
+      this.end(failure('agent-lost', { host, how, stderr: this.stderr() }));
     });
   }
 
@@ -114,7 +115,7 @@ export class Agent {
     if (this.process.exitCode !== null || this.process.signalCode !== null)
       return Promise.resolve();
     return new Promise(resolve => {
-      const killer = setTimeout(() => this.kill(), 1000);
+      const killer = setTimeout(() => this.process.kill('SIGKILL'), 1000);
       this.process.once('exit', () => {
         clearTimeout(killer);
         resolve();
@@ -123,8 +124,9 @@ export class Agent {
     });
   }
 
-  /** For an agent that no longer listens: its end takes the lab along. */
-  kill(): void {
+  /** For an agent that no longer listens: its end takes the lab along. Open calls fail with `why`. */
+  kill(why: Failure): void {
+    this.end(why);
     this.process.kill('SIGKILL');
   }
 
@@ -207,9 +209,8 @@ export class Agent {
     else this.early.push(() => this.listener && deliver(this.listener));
   }
 
-  private end(how: string): void {
+  private end(why: Failure): void {
     if (this.ended) return;
-    const why = failure('agent-lost', { host: this.host, how, stderr: this.stderr() });
     this.ended = why;
     for (const [id, pending] of [...this.pending]) {
       this.settle(id);

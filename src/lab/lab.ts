@@ -177,9 +177,9 @@ export class Lab {
     await this.agent.close();
   }
 
-  /** For a lab whose agent no longer answers. */
-  kill(): void {
-    this.agent.kill();
+  /** For a lab whose agent no longer answers; what waits in it fails with `why`. */
+  kill(why: Failure): void {
+    this.agent.kill(why);
   }
 
   private listen(): void {

@@ -67,7 +67,9 @@ class NotebookSession implements Session {
     if (work.problems.length > 0) return report({ problems: work.problems });
     let deadline: NodeJS.Timeout | undefined;
     const interrupted = (): void => {
-      deadline = setTimeout(() => this.started?.lab.kill(), INTERRUPT_MILLISECONDS);
+      deadline = setTimeout(() => {
+        this.started?.lab.kill(failure('lab-restarted', { why: 'interrupt-ignored' }));
+      }, INTERRUPT_MILLISECONDS);
     };
     signal.addEventListener('abort', interrupted);
     try {
@@ -79,6 +81,8 @@ class NotebookSession implements Session {
       return report({ failure: problemOf(error) });
     } finally {
       clearTimeout(deadline);
+      // Whatever ran has told of a loss by now; the next cell gets a fresh lab.
+      if (this.started?.lab.lost) this.started = undefined;
       signal.removeEventListener('abort', interrupted);
     }
   }
@@ -94,7 +98,7 @@ class NotebookSession implements Session {
     return this.restart();
   }
 
-  /** The running lab; a lost one is told of once, then the next run starts afresh. */
+  /** The running lab. One that was lost between two cells is told of once. */
   private async lab(): Promise<Started> {
     if (this.started?.lab.lost) {
       const why = this.started.lab.lost;

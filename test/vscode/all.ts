@@ -1,5 +1,4 @@
 import './extension.test.js';
-import './notebookKernel.test.js';
 import './serializer.test.js';
 import './diagnostics.test.js';
 import './run.test.js';

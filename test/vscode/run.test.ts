@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { VIEW_MIME } from '../../src/views/view.js';
 import {
@@ -10,6 +12,7 @@ import {
   runAll,
   runCell,
   successes,
+  temporaryFolder,
   views,
 } from './notebooks.js';
 import { assertGone, labProcesses } from './processes.js';
@@ -133,6 +136,50 @@ describe('running in VS Code', () => {
       await notebookBecomes(() => successes(notebook), [false, true]);
     });
   }
+
+  it('runs cells in order, one at a time, whoever asks for them', async () => {
+    const log = join(await temporaryFolder(), 'log');
+    const step = (name: string) =>
+      cell(`echo ${name} >> ${log}; sleep 0.1; echo /${name} >> ${log}`, 'sh');
+    const notebook = await openText(step('a') + step('b') + step('c'));
+    const run = (start: number, end: number) =>
+      vscode.commands.executeCommand('notebook.cell.execute', {
+        ranges: [{ start, end }],
+        document: notebook.uri,
+      });
+    await Promise.all([run(0, 2), run(2, 3), run(1, 3)]);
+    await notebookBecomes(() => successes(notebook), [true, true, true]);
+    assert.equal(readFileSync(log, 'utf8').split('\n').join(' ').trim(), 'a /a b /b c /c');
+  });
+
+  it('ends a cell whose lab has frozen, within 2 s, and the next cell has a fresh lab', async () => {
+    const notebook = await openText(cell('sysctl net.core.somaxconn\nwait 60s') + cell('wait 1ms'));
+    const done = runAll(notebook);
+    await notebookBecomes(() => notebook.cellAt(0).outputs.length > 0, true);
+    const frozen = labProcesses();
+    for (const { pid } of frozen) process.kill(pid, 'SIGSTOP');
+    const start = Date.now();
+    await cancel(notebook);
+    await notebookBecomes(() => successes(notebook), [false, undefined]);
+    assert.ok(Date.now() - start < 2_000, `${Date.now() - start} ms`);
+    await done;
+    await runCell(notebook, 1);
+    await notebookBecomes(() => successes(notebook), [false, true]);
+    await assertGone(frozen);
+  });
+
+  it('tells of a lab that was killed, keeps what was shown, and starts a fresh one', async () => {
+    const notebook = await openText(server + cell('sysctl net.core.somaxconn\nwait 60s') + server);
+    const done = runAll(notebook);
+    await notebookBecomes(() => notebook.cellAt(1).outputs.length > 0, true);
+    for (const { pid } of labProcesses()) process.kill(pid, 'SIGKILL');
+    await notebookBecomes(() => successes(notebook), [true, false, undefined]);
+    await done;
+    assert.match(errors(notebook.cellAt(1)), /SIGKILL|ended/);
+    assert.ok(notebook.cellAt(1).outputs.length > 1);
+    await runCell(notebook, 2);
+    await notebookBecomes(() => successes(notebook), [true, false, true]);
+  });
 
   it('restarts into a fresh lab', async () => {
     const notebook = await openText(server + cell('expect accept-queue web == 0'));
