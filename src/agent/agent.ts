@@ -175,8 +175,8 @@ export class Agent {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
-        this.settle(id);
-        reject(failure('agent-silent', { host: this.host, call: name, seconds: CALL_SECONDS }));
+        // It hangs, and so would every later call: the lab is given up.
+        this.kill(failure('agent-silent', { host: this.host, call: name, seconds: CALL_SECONDS }));
       }, CALL_SECONDS * 1000);
       this.pending.set(id, { call: name, child, dumps: [], deadline, resolve, reject });
       this.process.stdin?.write(encodeJsonFrame({ id, ...message }));

@@ -72,13 +72,16 @@ class NotebookSession implements Session {
       }, INTERRUPT_MILLISECONDS);
     };
     signal.addEventListener('abort', interrupted);
+    let steps: readonly StepReport[] = [];
     try {
       const started = await this.lab();
       const cellStart = await started.lab.counters();
-      const steps = await work.run({ ...started, cellStart, signal }, listener);
+      steps = await work.run({ ...started, cellStart, signal }, listener);
+      // The lab must be able to go on behind an interrupt; the deadline ends one that hangs.
+      if (signal.aborted) await started.lab.counters();
       return report({ steps, ok: steps.every(step => step.ok) });
     } catch (error) {
-      return report({ failure: problemOf(error) });
+      return report({ steps, failure: problemOf(error) });
     } finally {
       clearTimeout(deadline);
       // Whatever ran has told of a loss by now; the next cell gets a fresh lab.
