@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import { cli, notebook, notebookFolder, startCli } from '../support/cli.js';
+import type { QueuesModel } from '../../src/views/queues/model.js';
+import type { SocketsModel } from '../../src/views/sockets/model.js';
+import { cli, notebook, notebookFolder, startCli, type JsonRun } from '../support/cli.js';
 
 const folder = notebookFolder();
 const GOOD = folder.write('good.tcpbook.md', notebook(['server web port=7777 backlog=1']));
@@ -56,6 +58,45 @@ describe('the command line', function () {
       [true, false],
     );
     assert.equal(code, 1);
+  });
+
+  it('the JSON document has the fields that scripts rely on', async () => {
+    const scene =
+      'server web port=7777 backlog=0\nclient c1 -> web\nqueues\nsockets\nexpect alive web';
+    const file = folder.write('fields.tcpbook.md', `# Title\n\n${notebook([scene])}`);
+    const { stdout } = await cli(['run', '--format', 'json', file]);
+    const keys = (value: unknown): readonly string[] => Object.keys(value as object).sort();
+    const run = JSON.parse(stdout) as JsonRun; // safe: every field used below is checked
+    assert.deepEqual(keys(run), ['cells', 'cellsNotRun', 'expectations', 'host', 'notebook', 'ok']);
+    assert.deepEqual(keys(run.host), ['kernel', 'lab', 'name', 'privilege', 'sides']);
+    assert.deepEqual(keys(run.expectations), ['failed', 'passed', 'skipped']);
+    const [cell] = run.cells;
+    assert.deepEqual(keys(cell), ['index', 'kind', 'ms', 'ok', 'steps']);
+    assert.deepEqual(
+      cell?.steps.map(step => [step.line, step.text]),
+      [
+        [4, 'server web port=7777 backlog=0'],
+        [5, 'client c1 -> web'],
+        [6, 'queues'],
+        [7, 'sockets'],
+        [8, 'expect alive web'],
+      ],
+    );
+    assert.deepEqual(keys(cell.steps[2]), ['line', 'ok', 'outputs', 'text']);
+    const [queues, sockets] = cell.steps.slice(2).map(step => step.outputs[0]);
+    assert.deepEqual(keys(queues), ['data', 'text', 'view']);
+    const { listeners } = queues?.data as QueuesModel; // safe: a queues view
+    const { name, address, port, acceptQueue, synQueue } = listeners[0]!;
+    assert.deepEqual([name, address, port], ['web', '127.0.0.1', 7777]);
+    assert.deepEqual([acceptQueue.length, acceptQueue.limit], [1, 1]);
+    assert.equal(synQueue.length, 0);
+    const rows = (sockets?.data as SocketsModel).sockets; // safe: a sockets view
+    const named = ['local', 'name', 'owner', 'queue', 'remote', 'side', 'state'];
+    for (const row of rows) for (const field of named) assert.ok(field in row, field);
+    const waiting = rows.find(row => row.queue === 'accept');
+    assert.equal(waiting?.owner, null);
+    const listener = rows.find(row => row.state === 'LISTEN');
+    assert.equal(listener?.owner?.name, 'web');
   });
 
   it('a file that is not UTF-8 is refused, not changed', async () => {
