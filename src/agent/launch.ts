@@ -44,6 +44,7 @@ const withSudo = (): Command => ({ program: 'sudo', args: ['-n', python(), ...pl
  * namespace says so when it is asked for).
  */
 export async function launchLocal(config: AgentConfig): Promise<Agent> {
+  if (process.platform !== 'linux') throw failure('not-linux', { platform: process.platform });
   const agent = await start('local', plain(), config, undefined);
   if (agent.privilege !== 'none' || config.unprivileged || config.lab === 'host') return agent;
   try {

@@ -39,19 +39,16 @@ async function examine(): Promise<readonly Finding[]> {
     return [finding('agent', 'does not start', problemOf(error), true)];
   }
   try {
-    const { captureProblem, privilegeLack: lack } = lab;
+    const { privilegeLack: lack } = lab;
     return [
       finding('kernel', lab.kernel),
       finding('python', lab.python),
       finding('privilege', lab.privilege, lack && problem('no-privilege', lack)),
       finding('user namespaces', lab.userNamespacesAllowed ? 'allowed' : 'not allowed'),
-      finding(
-        'capture',
-        captureProblem === undefined ? 'packets are captured' : 'refused',
-        captureProblem === undefined
-          ? undefined
-          : problem('no-capture', { reason: captureProblem }),
-      ),
+      await tried('capture', async () => {
+        await lab.flushCapture();
+        return 'packets are captured';
+      }),
       await tried('sockets (inet_diag)', async () => {
         await lab.look();
         return 'dumps work';

@@ -8,6 +8,7 @@ const HOST_PROBLEMS: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'python-too-old',
   'agent-lost',
   'unknown-host',
+  'not-linux',
   'no-privilege',
   'needs-isolation',
   'no-iproute2',

@@ -146,6 +146,10 @@ export class Lab {
 
   /** After this, every packet that was on the wire before the call is in the recording. */
   async flushCapture(): Promise<void> {
+    if (!this.isolated) {
+      const what = 'capturing packets';
+      throw failure('needs-isolation', { what, ...privilegeLack(this.agent.hello) });
+    }
     if (this.captureProblem !== undefined) {
       throw failure('no-capture', { reason: this.captureProblem });
     }
@@ -218,7 +222,8 @@ export class Lab {
 
   private async record(): Promise<void> {
     const filter = captureFilter(SNAP_LENGTH);
-    for (const side of this.sides.all) {
+    // On the host's own network a capture would see everybody's traffic, not the lab's.
+    for (const side of this.isolated ? this.sides.all : []) {
       try {
         const { child } = await this.agent.call('capture', { side: side.index, filter });
         this.captures.push(child);
@@ -227,6 +232,7 @@ export class Lab {
         this.captureProblem = error.reason.errno || error.reason.text;
       }
     }
-    await this.agent.call('sample', { ms: SAMPLE_MILLISECONDS, states: ALL_STATES });
+    const ms = this.isolated ? SAMPLE_MILLISECONDS : 5 * SAMPLE_MILLISECONDS;
+    await this.agent.call('sample', { ms, states: ALL_STATES });
   }
 }

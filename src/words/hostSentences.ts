@@ -88,6 +88,11 @@ export const HOST_SENTENCES = {
     message: `There is no host ${quote(host)}.`,
     remedy: 'Write `host: local` in the front matter, or leave it out.',
   }),
+  'not-linux': ({ platform }) => ({
+    message: `Experiments run on a Linux kernel, and this machine has none: it is ${platform}.`,
+    remedy:
+      'Open the folder on a Linux machine with VS Code’s Remote-SSH, in WSL or in a dev container.',
+  }),
   'no-privilege': ({ reason, detail }) => ({
     message: `No lab can be made here: ${withDetail(LACKS[reason][0], detail)}`,
     remedy: LACKS[reason][1],

@@ -58,6 +58,8 @@ export interface ProblemData {
   'agent-silent': { host: string; call: string; seconds: number };
   'agent-error': { call: string; reason: string };
   'unknown-host': { host: string };
+  /** `local` is no Linux machine. */
+  'not-linux': { platform: string };
   'no-privilege': { reason: PrivilegeLack; detail: string };
   'needs-isolation': { what: string; reason: PrivilegeLack; detail: string };
   'no-iproute2': { host: string };

@@ -38,7 +38,7 @@ async function tcpdumpBeside(
   cli: ChildProcess,
   device: string,
   file: string,
-): Promise<ChildProcess> {
+): Promise<{ readonly process: ChildProcess; readonly ended: Promise<unknown> }> {
   const held = (): number | undefined =>
     descendants(cli.pid ?? 0).find(pid => readCommandLine(pid).startsWith('sh -c until'));
   const pid = await eventually(held, 10_000);
@@ -56,6 +56,8 @@ async function tcpdumpBeside(
     file,
     'tcp',
   ]);
+  // It may end before it is told to: its device goes with the lab.
+  const ended = once(tcpdump, 'exit');
   await new Promise<void>((resolve, reject) => {
     let said = '';
     tcpdump.once('exit', () => reject(new Error(`tcpdump ended: ${said}`)));
@@ -64,7 +66,7 @@ async function tcpdumpBeside(
       if (said.includes('listening on')) resolve();
     });
   });
-  return tcpdump;
+  return { process: tcpdump, ended };
 }
 
 function readCommandLine(pid: number): string {
@@ -217,7 +219,7 @@ for (const user of USERS) {
           `${SCENE}\n${LAST_LOOK}`,
           ...sides.map(side => SS.replace('#!sh', `#!sh${side}`)),
         ];
-        let tcpdump: ChildProcess | undefined;
+        let tcpdump: Awaited<ReturnType<typeof tcpdumpBeside>> | undefined;
         const run = await runCells(cells, {
           user,
           frontMatter: `lab: ${lab}`,
@@ -226,8 +228,8 @@ for (const user of USERS) {
             writeFileSync(go, '');
           },
         });
-        tcpdump?.kill('SIGINT');
-        await once(tcpdump ?? process, 'exit');
+        tcpdump?.process.kill('SIGINT');
+        await tcpdump?.ended;
         assert.deepEqual(
           run.steps.filter(step => !step.ok),
           [],

@@ -13,17 +13,28 @@ export interface CliRun {
   readonly stderr: string;
 }
 
+/** Folders that go with the test run. */
+const temporary: string[] = [];
+process.once('exit', () => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that every user may read. */
+function temporaryFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  chmodSync(folder, 0o755);
+  temporary.push(folder);
+  return folder;
+}
+
 let program: string | undefined;
 
 /** A copy of the command line that every user may read, wherever the clone lies. */
 function cliForEveryone(): string {
   if (program !== undefined) return program;
-  const folder = mkdtempSync(join(tmpdir(), 'tcpbook-cli-'));
-  chmodSync(folder, 0o755);
-  program = join(folder, 'cli.mjs');
+  program = join(temporaryFolder('tcpbook-cli-'), 'cli.mjs');
   copyFileSync('dist/cli.mjs', program);
   chmodSync(program, 0o755);
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return program;
 }
 
@@ -73,9 +84,7 @@ export function notebookFolder(): {
   write(name: string, text: string): string;
   readonly path: string;
 } {
-  const path = mkdtempSync(join(tmpdir(), 'tcpbook-test-'));
-  chmodSync(path, 0o755);
-  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  const path = temporaryFolder('tcpbook-test-');
   return {
     path,
     write(name, text) {
