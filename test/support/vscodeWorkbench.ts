@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { runQuietly } from './install.js';
 import { ensureChromium, ensureVscodeServer, type VscodeServer } from './vscodeInstall.js';
 
 const QUIET_SETTINGS = {
@@ -16,7 +17,7 @@ const QUIET_SETTINGS = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 
-const CHROMIUM_FLAGS = [
+export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -31,7 +32,7 @@ const START_LIMIT_MS = 60_000;
 export interface WorkbenchOptions {
   /** The folder that the window opens, absolute. */
   readonly folder: string;
-  /** Our extension's folder, absolute. */
+  /** Our extension: its folder, run from there, or a package to be installed; absolute. */
   readonly extensionPath: string;
   /** A CommonJS module with `run(): Promise<void>`, absolute; without one nothing is run. */
   readonly testsPath?: string;
@@ -59,6 +60,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   };
   try {
     await writeSettings(home, options.settings ?? {});
+    if (isPackage(options)) await install(server, home, options.extensionPath);
     const child = startServer(server, home);
     const killNow = () => killGroup(child);
     process.once('exit', killNow);
@@ -91,6 +93,15 @@ async function writeSettings(home: string, settings: Readonly<Record<string, unk
     join(folder, 'settings.json'),
     JSON.stringify({ ...QUIET_SETTINGS, ...settings }),
   );
+}
+
+function isPackage({ extensionPath }: WorkbenchOptions): boolean {
+  return extensionPath.endsWith('.vsix');
+}
+
+async function install(server: VscodeServer, home: string, file: string): Promise<void> {
+  const folders = ['--server-data-dir', home, '--extensions-dir', join(home, 'extensions')];
+  await runQuietly(server.node, [server.main, '--install-extension', file, ...folders], {});
 }
 
 function startServer(server: VscodeServer, home: string): ChildProcess {
@@ -151,7 +162,7 @@ async function openPage(
   await page.exposeFunction('codeAutomationExit', (code: number) => options.onExit?.(code));
   const remote = (path: string) => `vscode-remote://${authority}${path}`;
   const payload = [
-    ['extensionDevelopmentPath', remote(options.extensionPath)],
+    ...(isPackage(options) ? [] : [['extensionDevelopmentPath', remote(options.extensionPath)]]),
     ...(options.testsPath === undefined ? [] : [['extensionTestsPath', remote(options.testsPath)]]),
     ['skipWelcome', 'true'],
   ];
