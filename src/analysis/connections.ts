@@ -1,16 +1,23 @@
 import type { LabEvent, Nanoseconds, Recording, SideName } from '../lab/recording.js';
 import type { StateChange, TimelineConnection, TimelineEnd } from '../views/timeline/model.js';
 import { formatEndpoint } from '../wire/endpoint.js';
+import type { PacketTable } from '../wire/packetTable.js';
 import type { Endpoint } from '../wire/socketEntry.js';
+import { tcpOptions } from '../wire/tcpOptions.js';
+import { causesOf } from './causes.js';
+import { sidesOf } from './connectionSides.js';
+import { EventBook } from './endEvents.js';
 import { judge } from './fates.js';
 import { collectFlows, EndpointNumbers, type Flow, type Slice } from './flows.js';
+import { fatesWithQueues } from './fullQueues.js';
 import { splitIncarnations, type Incarnation } from './incarnations.js';
 import { KnownEnds, serverAt } from './knownEnds.js';
 import type { Lane } from './lane.js';
 import { Listening } from './listening.js';
 import { countRepeats } from './repeats.js';
+import { answersWithCookies } from './requests.js';
 import { RuleBook } from './rules.js';
-import { flagNames, segmentsOf, type End } from './segments.js';
+import { flagNames, segmentsOf, type End, type RawSegment } from './segments.js';
 import { Sightings } from './sightings.js';
 import { followStates } from './states.js';
 import { mergeCopies } from './transmissions.js';
@@ -30,6 +37,7 @@ class Analysis {
   private readonly numbers: EndpointNumbers;
   private readonly known: KnownEnds;
   private readonly rules: RuleBook;
+  private readonly events: EventBook;
   private readonly clientEvents: ReadonlyMap<string, readonly Nanoseconds[]>;
   private sightings: Sightings | undefined;
 
@@ -40,6 +48,7 @@ class Analysis {
     this.numbers = new EndpointNumbers(recording.packets);
     this.known = new KnownEnds(recording);
     this.rules = new RuleBook(recording.rules);
+    this.events = new EventBook(recording);
     this.clientEvents = failedClients(recording.events, slice.to);
   }
 
@@ -127,6 +136,14 @@ class Analysis {
       ),
     });
     const repeats = countRepeats(segments, judgement);
+    const cookies = answersWithCookies(segments, judgement, sightings.server);
+    const fates = fatesWithQueues(segments, judgement, {
+      lane: lanes.server,
+      cookies,
+      defers: servers.some(({ deferAccept }) => deferAccept === true),
+      queuesAround: time => this.sightings?.queuesAround(side.server, endpoint.server, time) ?? [],
+    });
+    const causes = causesOf({ segments, fates, repeats, lanes, cookies });
     const end = (which: End): TimelineEnd => ({
       name: name[which],
       side: side[which],
@@ -150,10 +167,23 @@ class Analysis {
               seq: segment.relativeSeq,
               ack: segment.relativeAck,
               length: segment.length,
+              window: segment.window,
+              ...optionsOf(recording.packets, segment),
               ...(repeats[index] ?? { repeat: 0, spurious: false }),
-              fate: judgement.fates[index] ?? { kind: 'delivered' },
+              cause: causes[index] ?? { kind: 'sends' },
+              fate: fates[index] ?? { kind: 'delivered' },
+              ...(judgement.completion?.segment === index && COMPLETES),
             },
       ),
+      events: this.events.of({
+        client: name.client,
+        server: name.server,
+        clientEndpoint: endpoint.client,
+        start,
+        from: slice.from,
+        to: until,
+        lanes,
+      }),
     };
   }
 
@@ -162,34 +192,22 @@ class Analysis {
   }
 }
 
+const COMPLETES = { completes: true } as const;
+
+/** Undefined where the headers were not kept. */
+function optionsOf(
+  { headers }: PacketTable,
+  { row }: RawSegment,
+): { readonly options?: readonly string[] } {
+  const bytes = headers?.bytes(row);
+  if (headers === undefined || bytes === undefined || bytes.length === 0) return {};
+  return { options: tcpOptions(bytes.subarray(headers.tcpOffset(row))) };
+}
+
 function stateChanges(lane: Lane, start: Nanoseconds, end: Nanoseconds): StateChange[] {
   return lane.changes
     .filter(({ time }, index) => index === 0 || time <= end)
     .map(({ time, state }) => ({ time: time - start, state }));
-}
-
-/**
- * On which side each end lives: a segment is sent where its outgoing copy was captured, received
- * where the other was. Without an outgoing copy, both are on one loopback device.
- */
-function sidesOf(
-  { sides }: Recording,
-  { clientIsLow, transmissions }: Incarnation,
-  known: SideName | undefined,
-): Record<End, SideName> {
-  const both = transmissions.find(
-    ({ senderSide, receiverSide }) => senderSide !== undefined && receiverSide !== undefined,
-  );
-  const sample = both ?? transmissions[0];
-  const sent = sample?.senderSide;
-  const received = sample?.receiverSide ?? (sent !== undefined && sides.length > 1 ? 1 - sent : 0);
-  const sender = sides[sent ?? received] ?? 'both';
-  const receiver = sides[received] ?? 'both';
-  const fromClient = sample?.fromLow === clientIsLow;
-  return {
-    client: known ?? (fromClient ? sender : receiver),
-    server: fromClient ? receiver : sender,
-  };
 }
 
 /** When connect(2) of each client failed for good, or its program closed it. */

@@ -1,5 +1,4 @@
 import type { Nanoseconds } from '../lab/recording.js';
-import type { SegmentFate } from '../views/timeline/model.js';
 import {
   completionCandidates,
   findCompletion,
@@ -11,6 +10,11 @@ import type { Listening } from './listening.js';
 import type { ConnectionRules } from './rules.js';
 import type { RawSegment } from './segments.js';
 import type { Sighting } from './sightings.js';
+
+/** What became of a segment, before it is asked why (fullQueues.ts). */
+export type Fate =
+  | { readonly kind: 'delivered' | 'syn-dropped' | 'ack-ignored' | 'lost' }
+  | { readonly kind: 'dropped-by-rule'; readonly rule: string };
 
 /** A segment on its way this long before the end of what was recorded may yet arrive. */
 const IN_FLIGHT: Nanoseconds = 50e6;
@@ -30,14 +34,14 @@ export interface Circumstances {
 
 export interface Judgement {
   /** By index of segment. */
-  readonly fates: readonly SegmentFate[];
+  readonly fates: readonly Fate[];
   /** When each came to the receiving TCP; null: it never did. */
   readonly arrivals: readonly (Nanoseconds | null)[];
   /** undefined: the server's end never became ESTABLISHED. */
   readonly completion: Completion | undefined;
 }
 
-const DELIVERED: SegmentFate = { kind: 'delivered' };
+const DELIVERED: Fate = { kind: 'delivered' };
 
 /** What became of each segment of a connection. */
 export function judge(segments: readonly RawSegment[], about: Circumstances): Judgement {
@@ -61,7 +65,7 @@ export function judge(segments: readonly RawSegment[], about: Circumstances): Ju
   );
   const silence = silentSyns(segments, arrivals, dropping, about);
 
-  const fates = segments.map((segment, index): SegmentFate => {
+  const fates = segments.map((segment, index): Fate => {
     const arrival = arrivals[index] ?? null;
     if (arrival === null) {
       return segment.time <= about.end - IN_FLIGHT ? { kind: 'lost' } : DELIVERED;

@@ -21,6 +21,8 @@ export interface Listener {
   readonly side: SideName;
   readonly socket: SocketEntry;
   readonly owner: Owner | null;
+  /** The notebook's server whose it is. */
+  readonly server: KnownServer | undefined;
 }
 
 export type Place = 'accept' | 'syn' | 'accepted';
@@ -133,7 +135,7 @@ export class Occupancy {
       const owner = this.ownerOf(socket);
       const server = this.serverOfListener(side, socket, owner, time, named);
       if (server !== undefined) named.add(server);
-      return { name: server?.name ?? formatEndpoint(socket.local), side, socket, owner };
+      return { name: server?.name ?? formatEndpoint(socket.local), side, socket, owner, server };
     });
   }
 

@@ -1,3 +1,4 @@
+import type { QueueBound } from '../views/queues/model.js';
 import { compareVersions, parseKernelVersion } from '../wire/kernelVersion.js';
 
 /** What bounds a listener's queues, apart from its backlog. */
@@ -26,17 +27,37 @@ export function queueRules(
   };
 }
 
-/**
- * How many connections fit the accept queue. `backlog` is what the kernel keeps of it
- * (sk_max_ack_backlog): full is `sk_ack_backlog > sk_max_ack_backlog` (sk_acceptq_is_full,
- * include/net/sock.h), so one more fits. So in every release; only 5.12-rc5 had `>=`.
- */
-export function acceptQueueLimit({ backlog }: { readonly backlog: number }): number {
-  return backlog + 1;
+/** What listen(2) was told, as far as it is known, and what the kernel keeps of it. */
+export interface ListenBacklog {
+  /** sk_max_ack_backlog: the lesser of what was asked for and net.core.somaxconn at that time. */
+  readonly backlog: number;
+  /** The second argument of listen(2); undefined: not known. */
+  readonly asked?: number | undefined;
+}
+
+/** A limit, null where it is not certain, and what it comes from. */
+export interface QueueLimit {
+  readonly limit: number | null;
+  readonly bound: QueueBound;
 }
 
 /**
- * How many SYN_RECV requests fit the SYN queue of a listener; null where that is not certain.
+ * How many connections fit the accept queue. Full is `sk_ack_backlog > sk_max_ack_backlog`
+ * (sk_acceptq_is_full, include/net/sock.h), so one more than the backlog fits. So in every
+ * release; only 5.12-rc5 had `>=`.
+ */
+export function acceptQueueRule(about: ListenBacklog): QueueLimit {
+  return { limit: about.backlog + 1, bound: boundByBacklog(about, 1) };
+}
+
+export function acceptQueueLimit(about: ListenBacklog): number {
+  return about.backlog + 1;
+}
+
+const UNKNOWN: QueueLimit = { limit: null, bound: { by: 'unknown' } };
+
+/**
+ * How many SYN_RECV requests fit the SYN queue of a listener.
  *
  * - to 4.3: a power of two (reqsk_queue_alloc, net/core/request_sock.c);
  * - from 4.4: full is `qlen >= sk_max_ack_backlog` (inet_csk_reqsk_queue_is_full);
@@ -46,20 +67,27 @@ export function acceptQueueLimit({ backlog }: { readonly backlog: number }): num
  * (tcp_conn_request: `max_syn_backlog - qlen < max_syn_backlog >> 2`); the limit is for others.
  * With cookies 2 nothing is queued at all.
  */
-export function synQueueLimit(about: QueueRules & { readonly backlog: number }): number | null {
-  const { release, backlog, maxSynBacklog, syncookies } = about;
+export function synQueueRule(about: QueueRules & ListenBacklog): QueueLimit {
+  const { release, maxSynBacklog, syncookies } = about;
   const version = parseKernelVersion(release);
-  if (version === undefined || syncookies === undefined) return null;
-  if (isBackported(release, version) || compareVersions(version, [2, 6, 32]) < 0) return null;
+  if (version === undefined || syncookies === undefined) return UNKNOWN;
+  if (isBackported(release, version) || compareVersions(version, [2, 6, 32]) < 0) return UNKNOWN;
   if (syncookies === 2) {
-    if (compareVersions(version, [3, 18]) >= 0) return 0;
+    if (compareVersions(version, [3, 18]) >= 0) return { limit: 0, bound: { by: 'cookies' } };
     // Between, somewhere: 3.10.65 has no `2` yet, 3.18.20 has.
-    if (compareVersions(version, [3, 10]) > 0) return null;
+    if (compareVersions(version, [3, 10]) > 0) return UNKNOWN;
   }
-  const byBacklog = limitByBacklog(version, backlog, maxSynBacklog);
-  if (syncookies !== 0 || byBacklog === null) return byBacklog;
-  if (maxSynBacklog === undefined) return null;
-  return Math.min(byBacklog, maxSynBacklog - (maxSynBacklog >> 2) + 1);
+  const byBacklog = ruleOfBacklog(version, about);
+  if (syncookies !== 0 || byBacklog.limit === null) return byBacklog;
+  if (maxSynBacklog === undefined) return UNKNOWN;
+  const limit = maxSynBacklog - (maxSynBacklog >> 2) + 1;
+  if (byBacklog.limit <= limit) return byBacklog;
+  return { limit, bound: { by: 'max-syn-backlog', maxSynBacklog } };
+}
+
+/** null where it is not certain. */
+export function synQueueLimit(about: QueueRules & ListenBacklog): number | null {
+  return synQueueRule(about).limit;
 }
 
 /** The first releases of each stable line with commit 3479c7549fb1. */
@@ -72,18 +100,26 @@ const ONE_MORE: readonly (readonly [number, number, number])[] = [
   [6, 12, 10],
 ];
 
-function limitByBacklog(
+function ruleOfBacklog(
   version: readonly number[],
-  backlog: number,
-  maxSynBacklog: number | undefined,
-): number | null {
+  about: ListenBacklog & Pick<QueueRules, 'maxSynBacklog'>,
+): QueueLimit {
+  const { backlog, maxSynBacklog } = about;
   if (compareVersions(version, [4, 4]) < 0) {
-    if (maxSynBacklog === undefined) return null;
-    return powerOfTwoFrom(Math.max(Math.min(backlog, maxSynBacklog), 8) + 1);
+    if (maxSynBacklog === undefined) return UNKNOWN;
+    const least = Math.max(Math.min(backlog, maxSynBacklog), 8) + 1;
+    return { limit: powerOfTwoFrom(least), bound: { by: 'table' } };
   }
   const line = ONE_MORE.find(fixed => compareVersions(version, fixed.slice(0, 2)) === 0);
-  const first = line ?? [6, 13];
-  return compareVersions(version, first) >= 0 ? backlog + 1 : backlog;
+  const room = compareVersions(version, line ?? [6, 13]) >= 0 ? 1 : 0;
+  return { limit: backlog + room, bound: boundByBacklog(about, room) };
+}
+
+/** listen(2) keeps the lesser of its argument and net.core.somaxconn (net/socket.c). */
+function boundByBacklog({ backlog, asked }: ListenBacklog, room: number): QueueBound {
+  return asked !== undefined && asked > backlog
+    ? { by: 'somaxconn', somaxconn: backlog, asked, room }
+    : { by: 'backlog', backlog, room };
 }
 
 function powerOfTwoFrom(least: number): number {

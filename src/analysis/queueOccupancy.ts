@@ -4,7 +4,8 @@ import type { SocketRow, SocketsModel } from '../views/sockets/model.js';
 import { formatEndpoint } from '../wire/endpoint.js';
 import type { SocketEntry } from '../wire/socketEntry.js';
 import { clientStateOf, Occupancy, placeOf, type LabSockets, type Listener } from './occupancy.js';
-import { acceptQueueLimit, synQueueLimit, type QueueRules } from './queueLimits.js';
+import type { QueueHistory } from './queueHistory.js';
+import { acceptQueueRule, synQueueRule, type QueueRules } from './queueLimits.js';
 
 export type { LabSockets } from './occupancy.js';
 
@@ -13,25 +14,27 @@ export type { LabSockets } from './occupancy.js';
  * count (sk_ack_backlog), which also counts connections that were reset while they waited and
  * have no socket to show any more; the SYN queue's is the number of its requests.
  *
- * `rules`: what bounds the queues on a side; undefined where that is not known.
+ * `rules`: what bounds the queues on a side; undefined where that is not known. `history`: what
+ * was recorded up to now; undefined where nothing was.
  */
 export function queuesModel(
   lab: LabSockets,
   rules: (side: SideName) => QueueRules | undefined,
+  history?: QueueHistory,
 ): QueuesModel {
   const occupancy = new Occupancy(lab);
   const rows = new Map<Listener, Row[]>(occupancy.listeners.map(listener => [listener, []]));
   for (const { side, time, sockets } of lab.looks) {
     for (const socket of sockets) {
-      const row = rowOf(occupancy, socket, time);
+      const row = rowOf(occupancy, socket, time, history);
       if (row === undefined) continue;
       for (const listener of occupancy.candidates(side, socket)) rows.get(listener)?.push(row);
     }
   }
   const listeners = occupancy.listeners.map((listener): ListenerQueues => {
-    const { name, socket, owner, side } = listener;
-    const backlog = socket.sendQueue;
-    const here = [...(rows.get(listener) ?? []), ...missing(occupancy, lab, name)];
+    const { name, socket, owner, side, server } = listener;
+    const kept = { backlog: socket.sendQueue, asked: server?.backlog };
+    const here = [...(rows.get(listener) ?? []), ...missing(occupancy, lab, name, history)];
     here.sort(byPlace);
     const bounds = rules(side);
     const others = occupancy.sharing(listener).map(other => other.name);
@@ -40,18 +43,27 @@ export function queuesModel(
       address: socket.local.address,
       port: socket.local.port,
       owner: owner === null ? null : { pid: owner.pid, name: owner.name },
-      backlog,
-      acceptQueue: { length: socket.receiveQueue, limit: acceptQueueLimit({ backlog }) },
+      backlog: kept.backlog,
+      acceptQueue: { length: socket.receiveQueue, ...acceptQueueRule(kept) },
       synQueue: {
         length: here.filter(({ connection }) => connection.place === 'syn').length,
-        limit: bounds === undefined ? null : synQueueLimit({ ...bounds, backlog }),
+        ...synQueueRule({ ...(bounds ?? UNKNOWN_RULES), ...kept }),
       },
       connections: here.map(({ connection }) => connection),
       ...(others.length > 0 ? { sharesWith: others } : {}),
+      ...(history && {
+        turnedAway: history.turnedAway({ ...socket.local, side, from: server?.from ?? 0 }),
+      }),
     };
   });
   return { listeners };
 }
+
+const UNKNOWN_RULES: QueueRules = {
+  release: '',
+  maxSynBacklog: undefined,
+  syncookies: undefined,
+};
 
 /** Every TCP socket of the lab, in an order that does not depend on the kernel's hash tables. */
 export function socketsModel(lab: LabSockets): SocketsModel {
@@ -88,7 +100,12 @@ interface Row {
   readonly connection: QueuedConnection;
 }
 
-function rowOf(occupancy: Occupancy, socket: SocketEntry, time: number): Row | undefined {
+function rowOf(
+  occupancy: Occupancy,
+  socket: SocketEntry,
+  time: number,
+  history: QueueHistory | undefined,
+): Row | undefined {
   const place = placeOf(socket);
   if (place === null) return undefined;
   const client = occupancy.remoteClient(socket, time);
@@ -102,15 +119,26 @@ function rowOf(occupancy: Occupancy, socket: SocketEntry, time: number): Row | u
       serverState: socket.state,
       clientState: clientStateOf(occupancy.peer(socket), client),
       owner: place === 'accepted' ? occupancy.ownerOf(socket) : null,
+      ...waiting(time, history?.since(socket.remote, socket.local, place)),
     },
   };
+}
+
+function waiting(now: number, since: number | undefined): { waiting?: number } {
+  return since === undefined ? {} : { waiting: Math.max(0, now - since) };
 }
 
 /**
  * Clients of a server that believe in a connection, or still ask for one, of which the server has
  * no socket. One that is through with it (no socket, or TIME_WAIT) misses nothing.
  */
-function missing(occupancy: Occupancy, { clients }: LabSockets, server: string): Row[] {
+function missing(
+  occupancy: Occupancy,
+  { clients, looks }: LabSockets,
+  server: string,
+  history: QueueHistory | undefined,
+): Row[] {
+  const now = Math.max(0, ...looks.map(({ time }) => time));
   return clients.flatMap(client => {
     if (client.server !== server) return [];
     const own = occupancy.ownEnd(client);
@@ -125,6 +153,9 @@ function missing(occupancy: Occupancy, { clients }: LabSockets, server: string):
         serverState: 'CLOSED',
         clientState: own.state,
         owner: null,
+        ...(own.state === 'SYN_SENT'
+          ? waiting(now, history?.since(client.local, client.remote, 'none'))
+          : {}),
       },
     };
   });

@@ -33,21 +33,32 @@ export function answersWithCookies(
 }
 
 /**
- * When a request expired that a look at `gone` no longer found: at the timer behind its last
- * SYN-ACK, twice as long as the one before (inet_csk_reqsk_queue_prune, reqsk_timer_handler), or
- * one second, the initial RTO (RFC 6298 §2.1), if it sent but one. Where that does not fit what
- * was seen, at the look.
+ * When a request expired that a look at `gone` no longer found: when the timer behind its last
+ * SYN-ACK ran out; where that does not fit what was seen, at the look.
  */
 export function requestExpiry(
   segments: readonly RawSegment[],
   lastSeen: Nanoseconds,
   gone: Nanoseconds,
 ): Nanoseconds {
-  const [last, previous] = segments
-    .filter(({ from, kind, time }) => from === 'server' && kind === 'SYN-ACK' && time <= gone)
-    .map(({ time }) => time)
-    .reverse();
-  if (last === undefined) return gone;
-  const expiry = last + (previous === undefined ? 1e9 : 2 * (last - previous));
-  return expiry > lastSeen && expiry <= gone ? expiry : gone;
+  const expiry = requestTimer(segments, gone);
+  return expiry !== undefined && expiry > lastSeen && expiry <= gone ? expiry : gone;
+}
+
+/**
+ * When the timer behind the last SYN-ACK up to `time` runs out: after twice the time between it
+ * and the one before (inet_csk_reqsk_queue_prune, reqsk_timer_handler), or after one second, the
+ * initial RTO (RFC 6298 §2.1), if it is the first. undefined: no SYN-ACK was sent.
+ */
+export function requestTimer(
+  segments: readonly RawSegment[],
+  time: Nanoseconds,
+): Nanoseconds | undefined {
+  const answers = segments.filter(
+    segment => segment.from === 'server' && segment.kind === 'SYN-ACK' && segment.time <= time,
+  );
+  const last = answers.at(-1)?.time;
+  const previous = answers.at(-2)?.time;
+  if (last === undefined) return undefined;
+  return last + (previous === undefined ? 1e9 : 2 * (last - previous));
 }

@@ -15,11 +15,14 @@ export class ConnectionRules {
       ({ segment: kind, from, to }) =>
         from <= arrival && (to === undefined || arrival < to) && matches(kind, segment),
     );
-    if (rule === undefined) return undefined;
-    const [source, target] =
-      rule.segment === 'syn-ack' ? [rule.server, this.client] : [this.client, rule.server];
-    return `drop ${rule.segment} ${source} -> ${target}`;
+    return rule && ruleText(rule, this.client);
   }
+}
+
+/** A rule as it is written, for one of its clients. */
+export function ruleText({ segment, server }: DropRule, client: string): string {
+  const [source, target] = segment === 'syn-ack' ? [server, client] : [client, server];
+  return `drop ${segment} ${source} -> ${target}`;
 }
 
 /** All rules of a recording, found by client. */

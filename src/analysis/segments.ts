@@ -22,6 +22,9 @@ export interface RawSegment {
   /** null without the ACK flag. */
   readonly relativeAck: number | null;
   readonly length: number;
+  readonly window: number;
+  /** Its row in the packet table, of the copy that `time` is of. */
+  readonly row: number;
 }
 
 /** Sequence numbers it takes: its payload, and one each for SYN and FIN (RFC 9293 §3.4). */
@@ -50,6 +53,8 @@ export function segmentsOf({ clientIsLow, transmissions }: Incarnation): RawSegm
       relativeSeq: opens ? 0 : relative(sent.seq, base[end]),
       relativeAck: (sent.flags & ACK) === 0 ? null : relative(sent.ack, base[other]),
       length: sent.payload,
+      window: sent.window,
+      row: sent.row,
     };
   });
 }

@@ -1,6 +1,6 @@
 import type { Nanoseconds, Recording, SideLook, SideName } from '../lab/recording.js';
 import { isWildcard, wireAddress } from '../wire/address.js';
-import type { Endpoint } from '../wire/socketEntry.js';
+import type { Endpoint, SocketEntry } from '../wire/socketEntry.js';
 import type { TcpState } from '../wire/tcpState.js';
 import { pairKey, type EndpointNumbers } from './flows.js';
 
@@ -64,6 +64,22 @@ export class Sightings {
     return look?.time === time ? hasListener(look, endpoint) : undefined;
   }
 
+  /**
+   * The queues of the socket that listened for this endpoint, in the last look up to that time and
+   * the first behind it. Empty where nobody did, or several that share the port.
+   */
+  queuesAround(side: SideName, endpoint: Endpoint, time: Nanoseconds): ListenQueues[] {
+    const looks = this.looks.get(side) ?? [];
+    const next = firstAt(looks, time + 1);
+    return [looks[next - 1], looks[next]].flatMap(look => {
+      const found = look?.listeners.filter(({ local }) => listensFor(local, endpoint)) ?? [];
+      const [listener] = found;
+      if (look === undefined || listener === undefined || found.length > 1) return [];
+      const requests = look.requests.get(endpoint.port) ?? 0;
+      return { backlog: listener.sendQueue, acceptQueue: listener.receiveQueue, requests };
+    });
+  }
+
   private index(looks: readonly SideLook[]): Map<number, Seen[]> {
     const index = new Map<number, Seen[]>();
     for (const [look, { sockets }] of looks.entries()) {
@@ -82,9 +98,21 @@ export class Sightings {
   }
 }
 
+/** A listener in a look. */
+export interface ListenQueues {
+  /** sk_max_ack_backlog. */
+  readonly backlog: number;
+  /** sk_ack_backlog. */
+  readonly acceptQueue: number;
+  /** Requests in SYN_RECV at its port. */
+  readonly requests: number;
+}
+
 interface Look {
   readonly time: Nanoseconds;
-  readonly listeners: readonly Endpoint[];
+  readonly listeners: readonly SocketEntry[];
+  /** Requests by local port. */
+  readonly requests: ReadonlyMap<number, number>;
 }
 
 interface Seen {
@@ -94,19 +122,23 @@ interface Seen {
 }
 
 function withListeners({ time, sockets }: SideLook): Look {
-  return {
-    time,
-    listeners: sockets.flatMap(({ state, local }) => (state === 'LISTEN' ? local : [])),
-  };
+  const requests = new Map<number, number>();
+  const listeners: SocketEntry[] = [];
+  for (const socket of sockets) {
+    const { state, local } = socket;
+    if (state === 'LISTEN') listeners.push(socket);
+    if (state === 'SYN_RECV') requests.set(local.port, (requests.get(local.port) ?? 0) + 1);
+  }
+  return { time, listeners, requests };
 }
 
 function hasListener({ listeners }: Look, endpoint: Endpoint): boolean {
-  const address = wireAddress(endpoint.address);
-  return listeners.some(
-    local =>
-      local.port === endpoint.port &&
-      (isWildcard(local.address) || wireAddress(local.address) === address),
-  );
+  return listeners.some(({ local }) => listensFor(local, endpoint));
+}
+
+function listensFor(local: Endpoint, endpoint: Endpoint): boolean {
+  if (local.port !== endpoint.port) return false;
+  return isWildcard(local.address) || wireAddress(local.address) === wireAddress(endpoint.address);
 }
 
 /** Index of the first look at or after `time`. */

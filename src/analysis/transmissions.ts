@@ -16,6 +16,7 @@ export interface Transmission {
   readonly ack: number;
   readonly flags: number;
   readonly payload: number;
+  readonly window: number;
   /** Indexes of the sides where the copies were captured; undefined: no such copy. */
   readonly senderSide: number | undefined;
   readonly receiverSide: number | undefined;
@@ -44,6 +45,7 @@ export function mergeCopies(
       ack: packets.ack[row] ?? 0,
       flags: packets.flags[row] ?? 0,
       payload: packets.payload[row] ?? 0,
+      window: packets.window[row] ?? 0,
       senderSide: sent === undefined ? undefined : packets.side[sent],
       receiverSide: received === undefined ? undefined : packets.side[received],
     });

@@ -3,6 +3,7 @@ import { launchLocal } from '../agent/launch.js';
 import { privilegeLack, settingsAllowUserNamespaces } from '../agent/privilege.js';
 import type { AgentEvent } from '../agent/protocol.js';
 import { captureFilter } from '../wire/filterProgram.js';
+import { SNAP_LENGTH } from '../wire/pcapng.js';
 import { failure, type Failure } from '../words/problems.js';
 import { Changes } from './changes.js';
 import { Clients, type ConnectSpec, type LabClient } from './clients.js';
@@ -30,8 +31,6 @@ export interface LabOptions {
   readonly folder: string;
 }
 
-/** Bytes of each packet that are kept: link, IP and TCP headers with all options. */
-const SNAP_LENGTH = 128;
 const SAMPLE_MILLISECONDS = 50;
 
 /**
@@ -111,6 +110,11 @@ export class Lab {
   /** As far as the host's settings tell; whoever is root does without. */
   get userNamespacesAllowed(): boolean {
     return this.privilege === 'userns' || settingsAllowUserNamespaces(this.agent.hello);
+  }
+
+  /** Seconds since 1970, by the host's clock: the zero of the recording's times. */
+  get epoch(): number {
+    return this.agent.hello.epoch;
   }
 
   get recording(): Recording {

@@ -71,6 +71,10 @@ export interface KnownServer {
   readonly side: SideName;
   readonly address: string;
   readonly port: number;
+  /** The second argument of listen(2); undefined for a program of the user's. */
+  readonly backlog?: number | undefined;
+  /** TCP_DEFER_ACCEPT is set: a bare ACK completes no handshake before its time. */
+  readonly deferAccept?: true;
   readonly from: Nanoseconds;
   readonly to: Nanoseconds | undefined;
 }

@@ -271,6 +271,10 @@ export class Servers {
       side: side.name,
       address: record.address,
       port,
+      ...('backlog' in record.spec ? { backlog: record.spec.backlog } : {}),
+      ...('deferAccept' in record.spec && record.spec.deferAccept !== undefined
+        ? { deferAccept: true }
+        : {}),
       from: time,
       to: undefined,
     });

@@ -1,10 +1,12 @@
 /** How much a drawing shows before it sums up or folds: what one reads, not what one can compute. */
 export const bounds = {
-  /** Table rows of a page before "show all". */
-  htmlRows: 200,
+  /** Table rows of a page that are all drawn; of more, those in sight. */
+  htmlRows: 50,
+  /** From so many rows on a table of a page can be filtered. */
+  filteredRows: 8,
   /** Rows of a text or Markdown table before like ones are put together. */
   textRows: 40,
-  /** Connections of a page that are drawn unfolded. */
+  /** Connections of a page that are drawn one below the other; more are a list with one drawn. */
   htmlLadders: 20,
   /** Connections in text or Markdown that are drawn; the others get one line. */
   textLadders: 12,

@@ -1,11 +1,16 @@
 import { countersMarkdown } from './counters/markdown.js';
 import { countersText } from './counters/text.js';
+import { depthMarkdown } from './depth/markdown.js';
+import { depthText } from './depth/text.js';
 import { expectationsMarkdown } from './expectations/markdown.js';
 import { expectationsText } from './expectations/text.js';
+import type { MarkdownOptions } from './markdown.js';
 import { queuesMarkdown } from './queues/markdown.js';
 import { queuesText } from './queues/text.js';
 import { socketsMarkdown } from './sockets/markdown.js';
 import { socketsText } from './sockets/text.js';
+import { statesMarkdown } from './states/markdown.js';
+import { statesText } from './states/text.js';
 import type { Pen } from './terminal.js';
 import { textMarkdown } from './text/markdown.js';
 import { textText } from './text/text.js';
@@ -14,8 +19,8 @@ import { timelineText } from './timeline/text.js';
 import type { View } from './view.js';
 
 /** GFM Markdown without a final newline. */
-export function drawMarkdown(view: View): string {
-  return markdownBlocks(view).join('\n\n');
+export function drawMarkdown(view: View, options: MarkdownOptions = { stable: false }): string {
+  return markdownBlocks(view, options).join('\n\n');
 }
 
 /** Narrower terminals get lines of this width all the same. Columns. */
@@ -30,20 +35,24 @@ export function drawText(view: View, options: { color: boolean; width: number })
   return textLines(view, pen).join('\n');
 }
 
-function markdownBlocks(view: View): string[] {
+function markdownBlocks(view: View, options: MarkdownOptions): string[] {
   switch (view.view) {
     case 'queues':
-      return queuesMarkdown(view.data);
+      return queuesMarkdown(view.data, options);
     case 'sockets':
-      return socketsMarkdown(view.data);
+      return socketsMarkdown(view.data, options);
+    case 'depth':
+      return depthMarkdown(view.data);
     case 'timeline':
-      return timelineMarkdown(view.data);
+      return timelineMarkdown(view.data, options);
+    case 'states':
+      return statesMarkdown(view.data);
     case 'counters':
-      return countersMarkdown(view.data);
+      return countersMarkdown(view.data, options);
     case 'expectations':
-      return expectationsMarkdown(view.data);
+      return expectationsMarkdown(view.data, options);
     case 'text':
-      return textMarkdown(view.data);
+      return textMarkdown(view.data, options);
   }
 }
 
@@ -53,8 +62,12 @@ function textLines(view: View, pen: Pen): string[] {
       return queuesText(view.data, pen);
     case 'sockets':
       return socketsText(view.data, pen);
+    case 'depth':
+      return depthText(view.data, pen);
     case 'timeline':
       return timelineText(view.data, pen);
+    case 'states':
+      return statesText(view.data, pen);
     case 'counters':
       return countersText(view.data, pen);
     case 'expectations':

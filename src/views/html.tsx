@@ -1,15 +1,21 @@
 import type { VNode } from 'preact';
 import { CountersHtml } from './counters/html.js';
+import { DepthHtml } from './depth/html.js';
 import { ExpectationsHtml } from './expectations/html.js';
 import { QueuesHtml } from './queues/html.js';
 import { SocketsHtml } from './sockets/html.js';
+import { StatesHtml } from './states/html.js';
 import { TextHtml } from './text/html.js';
 import { TimelineHtml } from './timeline/html.js';
 import type { View } from './view.js';
 
 /** A view as HTML. The page it is put into needs `viewStyle` once (style.ts). */
 export function ViewHtml({ view }: { readonly view: View }) {
-  return <div class="tcpbook-view">{viewBody(view)}</div>;
+  return (
+    <div class="tcpbook-view" data-view={view.view}>
+      {viewBody(view)}
+    </div>
+  );
 }
 
 function viewBody(view: View): VNode {
@@ -18,8 +24,12 @@ function viewBody(view: View): VNode {
       return <QueuesHtml model={view.data} />;
     case 'sockets':
       return <SocketsHtml model={view.data} />;
+    case 'depth':
+      return <DepthHtml model={view.data} />;
     case 'timeline':
       return <TimelineHtml model={view.data} />;
+    case 'states':
+      return <StatesHtml model={view.data} />;
     case 'counters':
       return <CountersHtml model={view.data} />;
     case 'expectations':

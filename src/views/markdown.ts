@@ -1,6 +1,14 @@
 import { oneLine } from './clean.js';
 import type { Cell, Table } from './table.js';
 
+export interface MarkdownOptions {
+  /**
+   * Only what is the same from run to run while the facts are: names instead of ephemeral ports,
+   * no process ids, no waiting times.
+   */
+  readonly stable: boolean;
+}
+
 /**
  * Text that Markdown must not read as markup. Only what can start markup in the middle of a line
  * is escaped, so that the source stays readable: `SYN_RECV` keeps its underscore, which GFM leaves

@@ -9,7 +9,9 @@ import type { View } from './view.js';
 const known: Readonly<Record<View['view'], true>> = {
   queues: true,
   sockets: true,
+  depth: true,
   timeline: true,
+  states: true,
   counters: true,
   expectations: true,
   text: true,

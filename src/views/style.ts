@@ -1,7 +1,13 @@
+import { depthStyle } from './depth/style.js';
+import { statesStyle } from './states/style.js';
+import { timelineStyle } from './timeline/style.js';
+
 /**
  * The style of all views: VS Code's theme colours, each with a fallback so that an exported page
  * is readable on its own. Text never has a chart colour alone: it is mixed with the foreground
- * until it reads well on light and dark grounds.
+ * until it reads well on light and dark grounds. What waits is orange, mixed of the colours of
+ * warnings in lists and of errors: charts-orange is a translucent highlight in some themes, and
+ * the warnings of some are nearly green. Those of high contrast have a warning for charts only.
  */
 export const viewStyle = `
 .tcpbook-view {
@@ -11,7 +17,7 @@ export const viewStyle = `
   --tb-mono: var(--vscode-editor-font-family, ui-monospace, monospace);
   --tb-plain: var(--tb-fore);
   --tb-good: var(--vscode-charts-green, #388a34);
-  --tb-waiting: var(--vscode-charts-orange, #d18616);
+  --tb-waiting: color-mix(in srgb, var(--vscode-list-warningForeground, var(--vscode-charts-yellow, #855f00)) 75%, var(--tb-bad));
   --tb-closing: var(--vscode-charts-purple, #652d90);
   --tb-again: var(--vscode-charts-blue, #1a85ff);
   --tb-bad: var(--vscode-charts-red, #e51400);
@@ -49,40 +55,63 @@ export const viewStyle = `
 }
 .tcpbook-view .tb-quiet, .tcpbook-view td.tb-tone-quiet { color: var(--tb-quiet); }
 
-.tcpbook-view .tb-table { position: relative; width: fit-content; max-width: 100%; }
+.tcpbook-view .tb-table { width: fit-content; max-width: 100%; }
+.tcpbook-view .tb-tools { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: center;
+  min-height: 22px; font-size: 0.92em; color: var(--tb-quiet); }
+.tcpbook-view .tb-tools input { width: 12em; padding: 1px 6px; border-radius: 3px; font: inherit;
+  color: var(--vscode-input-foreground, var(--tb-fore)); background: var(--vscode-input-background, transparent);
+  border: 1px solid var(--vscode-input-border, var(--tb-border)); }
+.tcpbook-view .tb-tools ::placeholder { color: var(--tb-quiet); opacity: 1; }
+.tcpbook-view .tb-copies { margin-inline-start: auto; }
+.tcpbook-view .tb-copies button { font-size: inherit; padding: 0 5px; margin-inline-start: 4px; color: inherit;
+  background: none; border-color: var(--vscode-contrastBorder, transparent); text-decoration: underline dotted; }
+.tcpbook-view .tb-copies button:hover { color: var(--tb-fore); text-decoration: underline; }
 .tcpbook-view .tb-scroll { overflow-x: auto; }
-.tcpbook-view table { border-collapse: collapse; margin: 0; font-size: inherit; }
-.tcpbook-view th, .tcpbook-view td {
-  padding: 3px 18px 3px 0; text-align: start; vertical-align: top; white-space: nowrap;
+.tcpbook-view .tb-long-table { max-height: 420px; overflow-y: auto; overflow-anchor: none; }
+.tcpbook-view table { border-collapse: separate; border-spacing: 0; margin: 0; font-size: inherit; }
+.tcpbook-view :is(th, td) {
+  padding: 3px 18px 3px 4px; text-align: start; vertical-align: top; white-space: nowrap;
   border: 0; border-bottom: 1px solid var(--tb-border); font-variant-numeric: tabular-nums;
 }
 .tcpbook-view td { background: transparent; }
-.tcpbook-view th { font-weight: 600; }
+.tcpbook-view th { position: sticky; top: 0; z-index: 1; font-weight: 600;
+  background: var(--vscode-notebook-editorBackground, var(--vscode-editor-background, Canvas)); }
 .tcpbook-view :is(th, td):last-child { padding-right: 4px; }
 .tcpbook-view td.tb-prose { white-space: normal; min-width: 14em; }
-.tcpbook-view th.tb-number, .tcpbook-view td.tb-number { text-align: end; }
-.tcpbook-view tbody tr:hover { background: var(--vscode-list-hoverBackground, #8881); }
-.tcpbook-view .tb-copy { display: block; margin: 0 0 0 auto; color: var(--tb-quiet); background: none;
-  border-color: var(--vscode-button-border, transparent); }
-.tcpbook-view .tb-copy:is(:hover, :focus-visible) {
-  color: var(--tb-fore); border-color: var(--tb-border);
-  background: var(--vscode-list-hoverBackground, #8881);
+.tcpbook-view .tb-long-table td.tb-prose { white-space: nowrap; }
+.tcpbook-view :is(th, td).tb-number { text-align: end; }
+.tcpbook-view .tb-table button.tb-sort { padding: 0; border: 0; border-radius: 0; font: inherit; color: inherit; background: none; }
+.tcpbook-view .tb-sort:hover { text-decoration: underline; }
+.tcpbook-view .tb-sorted { display: inline-block; width: 0; overflow: visible; font-size: 0.8em; }
+.tcpbook-view .tb-table tbody tr { background: transparent; }
+.tcpbook-view .tb-table tbody tr[aria-rowindex]:hover { background: var(--vscode-list-hoverBackground, #8881); }
+.tcpbook-view .tb-table tbody tr[aria-selected='true'] {
+  background: var(--vscode-list-inactiveSelectionBackground, #8882);
+  outline: 1px solid var(--vscode-focusBorder, #005fb8); outline-offset: -1px;
 }
+.tcpbook-view .tb-widths { visibility: collapse; }
 
-.tcpbook-view .tb-queues { margin: 0 0 10px; display: grid; gap: 6px 14px; align-items: center;
-  grid-template-columns: max-content max-content minmax(0, max-content) minmax(80px, 1fr); }
+.tcpbook-view .tb-queues { margin: 0 0 10px; display: grid; gap: 6px 14px; align-items: baseline;
+  grid-template-columns: max-content max-content minmax(0, max-content) minmax(15em, 1fr); }
 .tcpbook-view .tb-queue { display: contents; }
 .tcpbook-view .tb-queue dt { font-weight: 600; }
 .tcpbook-view .tb-queue dd { margin: 0; }
 .tcpbook-view .tb-fill { font-family: var(--tb-mono); font-weight: 600; white-space: nowrap; }
 .tcpbook-view .tb-slots { display: flex; flex-wrap: wrap; gap: 4px; min-width: 0; }
 .tcpbook-view .tb-names { font-family: var(--tb-mono); overflow-wrap: anywhere; }
+.tcpbook-view .tb-wide { grid-column: 3 / -1; min-width: 0; }
 .tcpbook-view .tb-slot {
-  min-width: 4.5em; max-width: 14em; padding: 1px 8px; border-radius: 4px; text-align: center;
-  overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+  display: inline-flex; gap: 10px; justify-content: center; min-width: 4.5em; max-width: 18em;
+  padding: 1px 8px; border-radius: 4px; white-space: nowrap;
   border: 1px solid var(--tb-tone);
   background: color-mix(in srgb, var(--tb-tone) 14%, transparent);
 }
+.tcpbook-view .tb-who { overflow: hidden; text-overflow: ellipsis; }
+.tcpbook-view .tb-wait { color: color-mix(in srgb, var(--tb-quiet) 40%, var(--tb-fore)); font-family: var(--tb-mono); font-size: 0.92em; }
+.tcpbook-view .tb-over { border-width: 2px; border-style: double; }
+.tcpbook-view .tb-turned { padding: 1px 10px; border: 1px solid var(--tb-tone); border-radius: 10px;
+  background: color-mix(in srgb, var(--tb-tone) 14%, transparent); overflow-wrap: anywhere; }
+.tcpbook-view .tb-long { display: grid; gap: 2px; min-width: 0; }
 .tcpbook-view .tb-free { border-style: dashed; border-color: var(--tb-quiet); background: none; color: var(--tb-quiet); }
 .tcpbook-view .tb-bar { display: block; width: 14em; max-width: 100%; }
 .tcpbook-view .tb-bar-room { fill: color-mix(in srgb, var(--tb-tone) 14%, transparent); }
@@ -91,11 +120,15 @@ export const viewStyle = `
 .tcpbook-view .tb-warning { border-color: var(--tb-bad); }
 
 .tcpbook-view .tb-claims { list-style: none; margin: 0; padding: 0; }
-.tcpbook-view .tb-claim { display: grid; grid-template-columns: 6.5em minmax(0, 1fr); padding: 3px 0; }
+.tcpbook-view .tb-claim { display: grid; grid-template-columns: 1.4em minmax(0, 1fr); padding: 1px 0; }
 .tcpbook-view .tb-verdict { font-weight: 600; white-space: nowrap; }
 .tcpbook-view .tb-claim code { overflow-wrap: anywhere; color: inherit; background: none; padding: 0; }
-.tcpbook-view .tb-remark { display: block; color: var(--tb-quiet); overflow-wrap: anywhere; }
-.tcpbook-view .tb-failed .tb-remark { color: var(--tb-fore); }
+.tcpbook-view .tb-remark { margin-inline-start: 1em; color: var(--tb-quiet); overflow-wrap: anywhere; }
+.tcpbook-view .tb-failed :is(code, .tb-remark) { color: var(--tb-fore); }
+.tcpbook-view .tb-failed code { font-weight: 600; }
+.tcpbook-view .tb-unseen {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}
 
 .tcpbook-view pre {
   margin: 0; padding: 2px 0; max-height: 40em; overflow: auto; tab-size: 8; white-space: pre;
@@ -104,63 +137,21 @@ export const viewStyle = `
 
 .tcpbook-view details > summary { cursor: pointer; padding: 2px 0; overflow-wrap: anywhere; }
 .tcpbook-view .tb-title { font-weight: 600; font-size: 1.1em; }
-.tcpbook-view .tb-connection { margin-bottom: 12px; }
-.tcpbook-view .tb-alternative { margin: 4px 0 0; }
-.tcpbook-view .tb-alternative > summary { color: var(--tb-quiet); }
-.tcpbook-view .tb-ladder {
-  display: grid; margin-top: 6px; max-width: 900px;
-  grid-template-columns: max-content 8px minmax(110px, 1.2fr) 8px minmax(90px, 1fr);
-}
-.tcpbook-view .tb-rung { display: contents; }
-.tcpbook-view .tb-time {
-  padding-top: 1px; min-width: 5.2em; text-align: end; color: var(--tb-quiet); white-space: nowrap;
-  font-family: var(--tb-mono); font-size: 0.92em; font-variant-numeric: tabular-nums;
-}
-.tcpbook-view .tb-left { display: flex; justify-content: space-between; gap: 2px 14px; padding-right: 8px; }
-.tcpbook-view .tb-near { text-align: end; }
-.tcpbook-view .tb-far { padding: 0 0 0 8px; grid-column: 5; overflow-wrap: anywhere; }
-.tcpbook-view :is(.tb-near, .tb-state) { font-weight: 600; font-size: 0.92em; }
-.tcpbook-view .tb-near { white-space: nowrap; }
-.tcpbook-view .tb-rung-segment > .tb-far { min-height: 30px; padding-bottom: 6px; }
-.tcpbook-view .tb-fate { display: block; }
-.tcpbook-view .tb-state:not(:empty) + .tb-fate { margin-top: 2px; }
-.tcpbook-view .tb-ends > .tb-near { grid-column: 1 / 3; }
-.tcpbook-view .tb-ends > .tb-far { grid-column: 4 / 6; padding-left: 0; }
-.tcpbook-view .tb-ends > span { font-weight: 600; padding-bottom: 6px; white-space: normal; }
-.tcpbook-view .tb-ends small { display: block; overflow-wrap: anywhere; }
-.tcpbook-view .tb-lane { display: flex; flex-direction: column; margin-bottom: -0.7px; }
-.tcpbook-view .tb-lane > svg { flex: none; display: block; }
-.tcpbook-view .tb-lane > .tb-strip { flex: 1; margin-top: -0.7px; }
-.tcpbook-view span.tb-strip { background: var(--tb-tone); }
-.tcpbook-view rect.tb-strip { fill: var(--tb-tone); }
-.tcpbook-view .tb-tone-absent { --tb-tone: color-mix(in srgb, var(--tb-quiet) 22%, transparent); }
-.tcpbook-view .tb-rung-gap > .tb-lane, .tcpbook-view .tb-rung-skipped > .tb-lane { opacity: 0.35; }
-.tcpbook-view .tb-gap {
-  display: flex; align-items: center; gap: 8px; min-height: 24px; padding: 0 6px;
-  color: var(--tb-quiet); font-size: 0.92em; white-space: nowrap;
-}
-.tcpbook-view .tb-gap:not(:empty)::before, .tcpbook-view .tb-gap:not(:empty)::after {
-  content: ''; flex: 1; border-top: 1px dotted var(--tb-quiet);
-}
-.tcpbook-view .tb-arrow { display: flex; height: 30px; }
-.tcpbook-view .tb-half { flex: 1 1 8px; min-width: 8px; width: 8px; overflow: visible; stroke: var(--tb-tone); stroke-width: 1.5; fill: none; }
-.tcpbook-view .tb-again .tb-half line { stroke-dasharray: 5 4; }
-.tcpbook-view .tb-tip { overflow: visible; }
-.tcpbook-view .tb-tip path { fill: var(--tb-tone); stroke: none; }
-.tcpbook-view .tb-tip .tb-cross { fill: none; stroke: var(--tb-bad); stroke-width: 2; }
-.tcpbook-view .tb-label { padding: 5px 6px 0; line-height: 20px; white-space: nowrap; }
+${timelineStyle}
+${statesStyle}
+${depthStyle}
 @container (max-width: 680px) {
   .tcpbook-view table { font-size: 0.92em; }
   .tcpbook-view :is(td, th) { padding-right: 10px; }
 }
+@container (max-width: 680px) {
+  .tcpbook-view .tb-queues { grid-template-columns: max-content max-content minmax(0, 1fr); }
+  .tcpbook-view .tb-queue .tb-note-line { grid-column: 3; margin-top: -4px; }
+}
 @container (max-width: 460px) {
   .tcpbook-view .tb-queues { grid-template-columns: max-content minmax(0, 1fr); gap: 2px 10px; }
-  .tcpbook-view .tb-queue :is(.tb-slots, .tb-note-line) { grid-column: 1 / -1; }
+  .tcpbook-view .tb-queue :is(.tb-slots, .tb-wide, .tb-note-line) { grid-column: 1 / -1; margin-top: 0; }
   .tcpbook-view .tb-queue .tb-note-line { margin-bottom: 4px; }
-  .tcpbook-view .tb-ladder { font-size: 0.88em; }
-  .tcpbook-view .tb-left { flex-direction: column; justify-content: flex-start; align-items: flex-end; gap: 0; }
-  .tcpbook-view .tb-left > * { line-height: 1.2; }
-  .tcpbook-view .tb-label { padding: 0 4px; align-self: center; line-height: 1.1; text-align: center; white-space: normal; max-width: 76%; }
 }
-@media print { .tcpbook-view :is(.tb-copy, button) { display: none; } }
+@media print { .tcpbook-view :is(.tb-tools, button:not(.tb-sort)) { display: none; } }
 `;

@@ -1,5 +1,7 @@
 import type { TcpState } from '../wire/tcpState.js';
+import { labels } from '../words/labels.js';
 import { oneLine } from './clean.js';
+import { duration } from './duration.js';
 
 /** What a value means to the reader; each drawing has a colour for it, and never colour alone. */
 export type Tone = 'plain' | 'quiet' | 'good' | 'waiting' | 'closing' | 'again' | 'bad';
@@ -7,6 +9,8 @@ export type Tone = 'plain' | 'quiet' | 'good' | 'waiting' | 'closing' | 'again' 
 export interface Cell {
   readonly text: string;
   readonly tone: Tone;
+  /** What it is sorted by, where its text does not tell. */
+  readonly order?: number;
 }
 
 /** Numbers are aligned at their end, code has a fixed pitch, and only prose may be wrapped. */
@@ -20,7 +24,11 @@ export interface Table {
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
+  /** The column with the names of clients whose connections a timeline may show. */
+  readonly clients?: number;
 }
+
+export type Row = Table['rows'][number];
 
 /** A column together with what it shows of an item. */
 export interface Field<Item> extends Column {
@@ -41,6 +49,13 @@ export function tableOf<Item>(
 
 export function cell(text: string | number, tone: Tone = 'plain'): Cell {
   return { text: oneLine(String(text)), tone };
+}
+
+/** Nanoseconds, sorted as such. */
+export function durationCell(nanoseconds: number | undefined): Cell {
+  return nanoseconds === undefined
+    ? { ...cell(labels.none, 'quiet'), order: -1 }
+    : { ...cell(duration(nanoseconds)), order: nanoseconds };
 }
 
 /** As pasted into a spreadsheet. Cells hold neither tabs nor newlines: `cell` sees to it. */

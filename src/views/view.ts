@@ -1,7 +1,9 @@
 import type { CountersModel } from './counters/model.js';
+import type { DepthModel } from './depth/model.js';
 import type { ExpectationsModel } from './expectations/model.js';
 import type { QueuesModel } from './queues/model.js';
 import type { SocketsModel } from './sockets/model.js';
+import type { StatesModel } from './states/model.js';
 import type { TextModel } from './text/model.js';
 import type { TimelineModel } from './timeline/model.js';
 
@@ -9,7 +11,9 @@ import type { TimelineModel } from './timeline/model.js';
 export type View =
   | { readonly view: 'queues'; readonly data: QueuesModel }
   | { readonly view: 'sockets'; readonly data: SocketsModel }
+  | { readonly view: 'depth'; readonly data: DepthModel }
   | { readonly view: 'timeline'; readonly data: TimelineModel }
+  | { readonly view: 'states'; readonly data: StatesModel }
   | { readonly view: 'counters'; readonly data: CountersModel }
   | { readonly view: 'expectations'; readonly data: ExpectationsModel }
   | { readonly view: 'text'; readonly data: TextModel };

@@ -24,6 +24,18 @@ export interface PacketTable {
   readonly payload: Uint32Array;
   /** Every address seen, in text form; `source` and `destination` index it. */
   readonly addresses: readonly string[];
+  /** The packets as captured; undefined where only the columns are known. */
+  readonly headers?: PacketHeaders | undefined;
+}
+
+/** What was captured of each packet, by row: the IP header and what of TCP and data came with it. */
+export interface PacketHeaders {
+  /** From the IP header on; empty for a row whose bytes were not kept. Not to be changed. */
+  bytes(row: number): Uint8Array;
+  /** Where in `bytes` the TCP header starts, of which 20 bytes at least are there. */
+  tcpOffset(row: number): number;
+  /** Bytes of the IP packet on the wire. */
+  wireLength(row: number): number;
 }
 
 export const FIN = 1;

@@ -45,6 +45,9 @@ export class RingBlock {
   nanoseconds = 0;
   outgoing = false;
   family: 4 | 6 = 4;
+  /** Where the IP packet starts in `view`, and its length on the wire; see `packet`. */
+  start = 0;
+  wireLength = 0;
   /** Offsets in `view`: both addresses, and a TCP header of which 20 bytes at least are there. */
   source = 0;
   destination = 0;
@@ -56,6 +59,8 @@ export class RingBlock {
   private readonly end: number;
   private left: number;
   private frame: number;
+  /** Where what was captured of the IP packet ends. */
+  private capturedEnd = 0;
   /** Where the IP packet would end if the capture held all of it. */
   private wireEnd = 0;
 
@@ -83,6 +88,12 @@ export class RingBlock {
       if (found === 'tcp') return true;
     }
     return false;
+  }
+
+  /** What was captured of the segment's IP packet; a view of the block, gone when that is reused. */
+  packet(): Uint8Array {
+    const { buffer, byteOffset } = this.view;
+    return new Uint8Array(buffer, byteOffset + this.start, this.capturedEnd - this.start);
   }
 
   private giveUp(): false {
@@ -113,6 +124,9 @@ export class RingBlock {
     const headerLength = (view.getUint8(this.tcp + 12) >> 4) * 4;
     if (headerLength < TCP_HEADER || this.tcp + headerLength > this.wireEnd) return 'malformed';
     this.payload = this.wireEnd - this.tcp - headerLength;
+    this.start = start;
+    this.capturedEnd = end;
+    this.wireLength = wireLength;
     this.seconds = view.getUint32(frame + FRAME.seconds, true);
     this.nanoseconds = view.getUint32(frame + FRAME.nanoseconds, true);
     return 'tcp';

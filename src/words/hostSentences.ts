@@ -51,6 +51,18 @@ export const HOST_SENTENCES = {
     message: `${quote(found)} does not fit ${quote(key)} in the front matter.`,
     remedy: `Write ${expected}.`,
   }),
+  'file-unwritable': ({ file, reason }) => ({
+    message: `${quote(file)} cannot be written: ${tail(reason)}.`,
+    remedy: 'Check the folder and its permissions.',
+  }),
+  'no-outputs': ({ file }) => ({
+    message: `${quote(file)} holds no outputs.`,
+    remedy: `Run it and save it with its outputs: ${code('tcpbook run --save FILE')}, or run its cells in VS Code and save.`,
+  }),
+  'no-packets': ({ file }) => ({
+    message: `${quote(file)} holds no packets.`,
+    remedy: `Run it where packets can be captured, and save it with its machine data: ${code('tcpbook run --save FILE')}, or in VS Code with ${code('tcpbook.outputs')} set to ${code('inline')}.`,
+  }),
   'not-utf8': () => ({
     message: 'The file is not UTF-8 text.',
     remedy: 'Save it as UTF-8.',
@@ -58,6 +70,23 @@ export const HOST_SENTENCES = {
   'file-unreadable': ({ file, reason }) => ({
     message: `${quote(file)} cannot be read: ${tail(reason)}.`,
     remedy: 'Check the path and its permissions.',
+  }),
+  'file-changed': ({ file }) => ({
+    message: `${quote(file)} has been changed while it ran; its outputs are not saved.`,
+    remedy: 'Run it again.',
+  }),
+  'outputs-damaged': () => ({
+    message:
+      'The comments around these outputs are damaged: they are read as text of the notebook.',
+    remedy: 'Run the cell again, save, and delete this text.',
+  }),
+  'saved-data-damaged': ({ reason }) => ({
+    message: `The packed outputs at the end of the file cannot be read: ${tail(reason)}. What is left of the outputs is their Markdown.`,
+    remedy: 'Run the notebook again and save it.',
+  }),
+  'saved-data-newer': ({ version }) => ({
+    message: `The outputs were saved by a newer TCP Book, in version ${quote(version)} of its format: only their Markdown is shown.`,
+    remedy: 'Update TCP Book, or run the notebook again and save it.',
   }),
   'kernel-required': ({ required, kernel }) => ({
     message: `The notebook requires kernel ${required}; this host runs ${kernel}.`,

@@ -3,18 +3,30 @@
  * hand in plain values; nothing here knows how they are drawn.
  */
 export const labels = {
-  copy: 'Copy',
-  copied: 'Copied',
-  copyFailed: 'Copying is not allowed here',
-  copyTitle: 'Copy this table as tab-separated text',
-  showAll: (count: number) => `Show all ${count}`,
-  firstOf: (shown: number, all: number) => `The first ${shown} of ${all}.`,
+  table: {
+    copy: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'Copying is not allowed here',
+    copyAs: { tsv: 'TSV', markdown: 'Markdown' },
+    copyTitle: {
+      tsv: 'Copy the rows shown as tab-separated text',
+      markdown: 'Copy the rows shown as a Markdown table',
+    },
+    filter: 'Filter',
+    filterName: (caption: string) => `Filter ${caption}`,
+    shown: (shown: number, all: number) =>
+      shown === all ? `${all} rows` : `${shown} of ${all} rows`,
+    noneShown: 'No row matches.',
+    follow: 'Enter or a double click shows the connection in the timeline',
+  },
   unknownView: (name: string) => `This version of TCP Book cannot show a "${name}" output.`,
   none: '–',
   column: {
     accepted: 'Accepted',
     ack: 'Ack',
+    acceptQueue: 'Accept queue',
     actual: 'Actual',
+    atEnd: 'At the end',
     after: 'After',
     because: 'Because',
     before: 'Before',
@@ -23,6 +35,7 @@ export const labels = {
     client: 'Client',
     clients: 'Clients',
     clientState: 'Client state',
+    course: 'Course',
     connection: 'Connection',
     count: 'Count',
     counter: 'Counter',
@@ -32,11 +45,13 @@ export const labels = {
     limit: 'Limit',
     local: 'Local',
     meaning: 'Meaning',
+    most: 'Most',
     name: 'Name',
     names: 'Names',
     note: 'Note',
     outcome: 'Outcome',
     owner: 'Owner (pid)',
+    ownerName: 'Owner',
     place: 'At server',
     queue: 'Queue',
     // As `ss` heads them.
@@ -47,10 +62,14 @@ export const labels = {
     segment: 'Segment',
     serverState: 'Server state',
     side: 'Side',
+    source: 'Source',
     state: 'State',
     summary: 'Segments',
+    synQueue: 'SYN queue',
     time: 'Time',
     verdict: 'Verdict',
+    waiting: 'Waiting',
+    what: 'What happened',
   },
   queues: {
     caption: (name: string) => `Connections of ${name}`,
@@ -62,6 +81,24 @@ export const labels = {
     accepted: 'Accepted',
     noSocket: 'No socket',
     noSocketNote: 'unknown to the server',
+    turnedAway: 'Found no slot',
+    turned: {
+      'syn-dropped': 'SYN dropped',
+      'cookie-sent': 'cookie sent',
+      'ack-ignored': 'final ACK ignored',
+      reset: 'reset',
+    },
+    /** What became of some clients, how often, and where they are now. */
+    turnedNote: (clients: string, what: string, times: number, now: string) =>
+      `${clients}: ${what}${times > 1 ? ` ×${times}` : ''}, ${now}`,
+    turnedNow: {
+      accept: 'in the accept queue now',
+      syn: 'still SYN_RECV',
+      accepted: 'accepted since',
+      none: (state: string) => `still ${state}`,
+      unknown: 'unknown to the server',
+      gone: 'gone since',
+    },
     place: {
       accept: 'accept queue',
       syn: 'SYN queue',
@@ -73,9 +110,20 @@ export const labels = {
     fill: (length: number, limit: number | null) => `${length} / ${limit ?? '?'}`,
     full: 'full',
     overLimit: 'over its limit',
-    limitUnknown: 'limit not known',
-    /** Why the accept queue has this limit (include/net/sock.h, sk_acceptq_is_full: length > backlog). */
-    backlogPlusOne: (backlog: number) => `backlog ${backlog} + 1`,
+    /** What the limit of the accept queue, or of the SYN queue, comes from. */
+    bound: {
+      accept: (backlog: number) => `backlog ${backlog} + 1`,
+      // Commit 3479c7549fb1 and its back-ports.
+      synOneMore: (backlog: number) => `backlog ${backlog} + 1 (Linux 6.13 on; before: ${backlog})`,
+      syn: (backlog: number) => `backlog ${backlog} (Linux 6.13 on: ${backlog} + 1)`,
+      somaxconn: (somaxconn: number, room: number, asked: number) =>
+        `somaxconn ${somaxconn}${room > 0 ? ` + ${room}` : ''} (backlog ${asked} was asked for)`,
+      maxSynBacklog: (value: number) => `tcp_max_syn_backlog ${value} with cookies off`,
+      table: 'a power of two (Linux to 4.3)',
+      cookies: 'tcp_syncookies 2: every SYN gets a cookie, none is queued',
+      unknown: 'limit not known',
+    },
+    longestWait: (time: string) => `longest wait ${time}`,
     free: 'free',
     manyFree: (count: number) => `${count} free`,
     unnamed: '?',
@@ -133,6 +181,31 @@ export const labels = {
       states: (client: string, server: string) => `client ${client}, server ${server}`,
     },
   },
+  depth: {
+    caption: (name: string) => `Depth of the queues of ${name} over time`,
+    changesCaption: (name: string) => `Changes of the queues of ${name}`,
+    queuesCaption: (name: string) => `Queues of ${name} over time`,
+    asTable: 'Changes as a table',
+    over: (time: string) => `over ${time}`,
+    most: (most: string) => `most ${most}`,
+    atEnd: (end: string) => `${end} at the end`,
+    closed: 'nobody listened',
+    closedAtEnd: 'closed at the end',
+    empty: 'empty all the time',
+    reached: (queue: string) => `${queue} full`,
+    synDropped: (count: number, names: string) =>
+      `${count === 1 ? 'SYN' : `${count} SYNs`} dropped: ${names}`,
+    ackIgnored: (count: number, names: string) =>
+      `${count === 1 ? 'ACK' : `${count} ACKs`} ignored: ${names}`,
+    synsDroppedOf: (names: string) => `SYNs dropped of ${names}.`,
+    acksIgnoredOf: (names: string) => `Final ACKs ignored of ${names}: accept queue full.`,
+    overflow: 'a segment that found no room',
+    hint: 'The mouse or the arrow keys choose a moment.',
+    noCapture: 'Packets are not captured here: segments that found no room are not shown.',
+    at: (time: string, accept: string, syn: string) =>
+      `${time}: accept queue ${accept}, SYN queue ${syn}`,
+    atClosed: (time: string) => `${time}: nobody listened`,
+  },
   counters: {
     caption: 'Kernel counters',
     none: (pattern: string | null) =>
@@ -143,10 +216,29 @@ export const labels = {
     empty: 'No expectation.',
     verdict: { passed: 'passed', failed: 'failed', skipped: 'skipped' },
     actual: (actual: string) => `actual: ${actual}`,
-    because: (because: string) => `because: ${because}`,
     skippedBecause: (reason: string) => `skipped: ${reason}`,
     total: (passed: number, failed: number, skipped: number) =>
       `${passed} passed, ${failed} failed, ${skipped} skipped`,
+  },
+  saved: {
+    line: (line: number) => `line ${line}`,
+    ran: (
+      kernel: string,
+      date: string,
+      lab: 'loopback' | 'pair' | 'host',
+      privilege: 'root' | 'userns' | 'sudo' | 'none',
+      host: string | undefined,
+    ) => {
+      const by = {
+        root: 'as root',
+        userns: 'unprivileged',
+        sudo: 'with sudo',
+        none: 'unprivileged',
+      };
+      const where = lab === 'host' ? 'on the host itself' : `${lab} lab`;
+      const on = host === undefined ? '' : ` (${host})`;
+      return `Ran on Linux ${kernel}${on}, ${date}, ${where}, ${by[privilege]}.`;
+    },
   },
   text: {
     empty: 'No output.',

@@ -18,8 +18,9 @@ function milliseconds(ms: number): string {
 }
 
 export const notes = {
-  listening: (server: string, endpoint: string, backlog: number | undefined, pid: number): string =>
-    `${server} listens on ${endpoint}${backlog === undefined ? '' : `, backlog ${backlog}`}, process ${pid}`,
+  listening: (server: string, endpoint: string, backlog: number | undefined): string =>
+    `${server} listens on ${endpoint}${backlog === undefined ? '' : `, backlog ${backlog}`}`,
+  inProcess: (note: string, pid: number): string => `${note}, process ${pid}`,
   accepted: (server: string, now: number, wanted: number, all: number): string =>
     `${server} accepted ${now} of ${wanted}, ${all} in all${now < wanted ? '; it still waits in accept(2) for the rest' : ''}`,
   acceptFailed: (server: string, errno: string, now: number, all: number): string =>
@@ -45,7 +46,8 @@ export const notes = {
   passing: (count: number): string =>
     count === 0 ? 'no rule was in force' : `${plural(count, 'rule')} ended`,
   waited: (ms: number): string => `waited ${milliseconds(ms)}`,
-  holds: (claim: string, ms: number): string => `${claim}: holds after ${milliseconds(ms)}`,
+  holds: (claim: string): string => `${claim}: holds`,
+  after: (note: string, ms: number): string => `${note} after ${milliseconds(ms)}`,
   exitStatus: (status: number | null, signal: string | null): string =>
     signal ?? `exit status ${status ?? 0}`,
   kernel: (release: string): string => `kernel ${release}`,

@@ -49,6 +49,17 @@ export interface ProblemData {
   'front-matter-value': { key: string; found: string; expected: string };
   'not-utf8': Record<string, never>;
   'file-unreadable': { file: string; reason: string };
+  'file-unwritable': { file: string; reason: string };
+  /** Somebody else has written the file since it was read. */
+  'file-changed': { file: string };
+  /** What is to be exported was never run, or saved without its outputs. */
+  'no-outputs': { file: string };
+  'no-packets': { file: string };
+  /** Some of the comments around a cell's outputs are missing or changed. */
+  'outputs-damaged': Record<string, never>;
+  /** The packed outputs at the file's end cannot be read. */
+  'saved-data-damaged': { reason: string };
+  'saved-data-newer': { version: string };
   'kernel-required': { required: string; kernel: string };
 
   // host and agent

@@ -2,27 +2,18 @@
 //   npx esbuild test/support/views-gallery.ts --bundle --platform=node --format=esm \
 //     --packages=external --outfile=dist/test/views-gallery.mjs && node dist/test/views-gallery.mjs
 // The pages and pictures are in test-artifacts/views/. CHROMIUM names another browser.
-import { build } from 'esbuild';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import { themes } from './views-themes.js';
+import { galleryHtml, galleryScript } from './views-galleryHtml.js';
+import { themes, type ThemeName } from './views-themes.js';
 
 const folder = resolve('test-artifacts/views');
 const widths = [400, 600, 1200];
 
 await mkdir(folder, { recursive: true });
-const { outputFiles } = await build({
-  entryPoints: ['test/support/views-gallery-page.tsx'],
-  bundle: true,
-  write: false,
-  format: 'esm',
-  platform: 'browser',
-  jsx: 'automatic',
-  jsxImportSource: 'preact',
-});
-const script = outputFiles.map(({ text }) => text).join('\n');
+const script = await galleryScript(resolve('.'));
 
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -37,9 +28,9 @@ const browser = await chromium.launch({
   ],
 });
 try {
-  for (const [theme, colors] of Object.entries(themes)) {
+  for (const theme of Object.keys(themes) as ThemeName[]) {
     const file = join(folder, `${theme}.html`);
-    await writeFile(file, html(theme, colors));
+    await writeFile(file, galleryHtml(theme, script));
     for (const width of widths) {
       const page = await browser.newPage({ viewport: { width, height: 900 } });
       page.on('pageerror', error => {
@@ -55,20 +46,4 @@ try {
   }
 } finally {
   await browser.close();
-}
-
-function html(theme: string, colors: Readonly<Record<string, string>>): string {
-  const variables = Object.entries(colors).map(([name, value]) => `--vscode-${name}: ${value};`);
-  return `<!doctype html>
-<meta charset="utf-8">
-<title>Views, ${theme}</title>
-<style>
-:root { ${variables.join(' ')} }
-body { margin: 0; padding: 8px 16px; background: var(--vscode-editor-background); }
-h2 { font: 12px var(--vscode-font-family); color: var(--vscode-descriptionForeground); margin: 28px 0 8px; }
-.output { max-height: 760px; overflow: hidden; }
-</style>
-<body>
-<script type="module">${script.replaceAll('</script', '<\\/script')}</script>
-`;
 }

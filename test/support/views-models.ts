@@ -30,9 +30,32 @@ const endpoint = fc.oneof(
   fc.tuple(fc.ipV4(), port).map(([ip, at]) => `${ip}:${at}`),
   fc.tuple(fc.ipV6(), port).map(([ip, at]) => `[${ip}]:${at}`),
 );
+const time = fc.oneof(fc.nat({ max: 100_000 }), fc.nat({ max: 1e12 }));
 const many = { maxLength: 60 };
 
 const fill = fc.record({ length: fc.nat({ max: 5000 }), limit: fc.option(fc.nat({ max: 5000 })) });
+const bound = fc.oneof(
+  fc.record({
+    by: fc.constant('backlog' as const),
+    backlog: fc.nat({ max: 5000 }),
+    room: fc.nat({ max: 1 }),
+  }),
+  fc.record({
+    by: fc.constant('somaxconn' as const),
+    somaxconn: fc.nat({ max: 5000 }),
+    asked: count,
+    room: fc.nat({ max: 1 }),
+  }),
+  fc.record({ by: fc.constant('max-syn-backlog' as const), maxSynBacklog: count }),
+  fc.record({ by: fc.constantFrom('table' as const, 'cookies' as const, 'unknown' as const) }),
+);
+const bounded = fc.tuple(fill, bound).map(([queue, bound]) => ({ ...queue, bound }));
+const turned = fc.record({
+  client: name,
+  remote: endpoint,
+  what: fc.constantFrom('syn-dropped', 'cookie-sent', 'ack-ignored', 'reset'),
+  times: fc.integer({ min: 1, max: 100 }),
+});
 const queued = fc.record({
   client: name,
   remote: endpoint,
@@ -40,6 +63,7 @@ const queued = fc.record({
   serverState: state,
   clientState: fc.option(state, { nil: undefined }),
   owner,
+  waiting: fc.option(time, { nil: undefined }),
 });
 const listener = fc.record({
   name,
@@ -47,9 +71,10 @@ const listener = fc.record({
   port,
   owner,
   backlog: fc.nat({ max: 65535 }),
-  acceptQueue: fill,
-  synQueue: fill,
+  acceptQueue: bounded,
+  synQueue: bounded,
   connections: fc.array(queued, many),
+  turnedAway: fc.option(fc.array(turned, many), { nil: undefined }),
 });
 
 const socket = fc.record({
@@ -64,7 +89,6 @@ const socket = fc.record({
   sendQueue: count,
 });
 
-const time = fc.oneof(fc.nat({ max: 100_000 }), fc.nat({ max: 1e12 }));
 const end = fc.record({
   name,
   side,
@@ -74,21 +98,85 @@ const end = fc.record({
     .array(fc.record({ time, state }), { maxLength: 6 })
     .map(states => states.toSorted((a, b) => a.time - b.time)),
 });
+const filled = { length: fc.nat({ max: 5000 }), bound: fc.nat({ max: 5000 }) };
 const fate = fc.oneof(
-  fc.record({ kind: fc.constantFrom('delivered', 'syn-dropped', 'ack-ignored', 'lost') }),
+  fc.record({ kind: fc.constantFrom('delivered', 'lost') }),
+  fc.record({
+    kind: fc.constant('syn-dropped'),
+    full: fc.option(fc.record({ queue: fc.constantFrom('accept', 'syn'), ...filled })),
+  }),
+  fc.record({
+    kind: fc.constant('ack-ignored'),
+    queue: fc.option(fc.record(filled)),
+    sequel: fc.option(
+      fc.record({ kind: fc.constantFrom('repeated', 'expired', 'due'), after: time }),
+    ),
+  }),
   fc.record({ kind: fc.constant('dropped-by-rule' as const), rule: text }),
 );
+const kind = fc.constantFrom('SYN', 'SYN-ACK', 'ACK', 'data', 'FIN', 'RST');
+const cause = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom(
+      'connects',
+      'answers',
+      'answers-with-cookie',
+      'confirms',
+      'sends',
+      'acknowledges',
+      'closes',
+      'refuses',
+      'knows-nothing',
+      'aborts',
+      'resets',
+    ),
+  }),
+  fc.record({ kind: fc.constant('suspects-loss'), after: time }),
+  fc.record({ kind: fc.constant('asked-again'), by: kind }),
+  fc.record({
+    kind: fc.constant('timer'),
+    after: time,
+    missing: fc.constantFrom('answer', 'answer-lost', 'answer-ignored', 'data'),
+  }),
+);
+const from = fc.constantFrom('client' as const, 'server' as const);
+const happening = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom(
+      'connect-called',
+      'connected',
+      'peer-closed',
+      'closed',
+      'reset',
+      'listening',
+      'listener-closed',
+    ),
+  }),
+  fc.record({ kind: fc.constantFrom('connect-failed', 'broken'), errno: text }),
+  fc.record({ kind: fc.constant('received'), bytes: count }),
+  fc.record({ kind: fc.constant('accepted'), fd: fc.nat({ max: 5000 }) }),
+  fc.record({ kind: fc.constant('exited'), signal: fc.option(text) }),
+  fc.record({ kind: fc.constantFrom('rule-on', 'rule-off'), rule: text }),
+);
+const events = fc
+  .array(
+    fc.tuple(happening, time, from).map(([one, time, end]) => ({ ...one, time, end })),
+    { maxLength: 8 },
+  )
+  .map(list => list.toSorted((a, b) => a.time - b.time));
 const segment = fc.record({
   time,
   arrival: fc.option(time),
-  from: fc.constantFrom('client' as const, 'server' as const),
-  kind: fc.constantFrom('SYN', 'SYN-ACK', 'ACK', 'data', 'FIN', 'RST'),
+  from,
+  kind,
   flags: fc.constantFrom('SYN', 'PSH ACK', 'FIN PSH ACK'),
   seq: count,
   ack: fc.option(count),
   length: fc.oneof(fc.constant(0), fc.nat({ max: 65535 })),
+  window: fc.nat({ max: 65535 }),
   repeat: fc.nat({ max: 15 }),
   spurious: fc.boolean(),
+  cause,
   fate,
 });
 const conversation = fc.record({
@@ -99,7 +187,10 @@ const conversation = fc.record({
   segments: fc
     .array(segment, { maxLength: 80 })
     .map(segments => segments.toSorted((a, b) => a.time - b.time)),
+  events,
 });
+
+const statePath = end.map(({ name, states }) => ({ name, states }));
 
 const counter = fc.record({
   name: fc.oneof(name, fc.constantFrom('ListenDrops', 'TCPTimeouts', 'toString')),
@@ -116,6 +207,29 @@ const expectation = fc.record({
   skippedBecause: fc.option(text),
 });
 
+const depthSample = fc.record({
+  time,
+  queues: fc.option(fc.record({ acceptQueue: fill, synQueue: fill })),
+});
+const overflow = fc.record({
+  time,
+  kind: fc.constantFrom('syn-dropped' as const, 'ack-ignored' as const),
+  client: name,
+});
+const depth = fc.record({
+  name,
+  address,
+  port,
+  duration: time,
+  samples: fc.array(depthSample, many).map(inOrder),
+  steps: fc.array(fc.record({ time, text }), { maxLength: 20 }).map(inOrder),
+  overflows: fc.option(fc.array(overflow, many).map(inOrder)),
+});
+
+function inOrder<Item extends { readonly time: number }>(items: readonly Item[]): Item[] {
+  return items.toSorted((one, two) => one.time - two.time);
+}
+
 export const anyView = fc.oneof(
   view('queues', fc.record({ listeners: fc.array(listener, { maxLength: 3 }) })),
   view('sockets', fc.record({ sockets: fc.array(socket, many) })),
@@ -129,6 +243,8 @@ export const anyView = fc.oneof(
       lost: fc.nat({ max: 3 }),
     }),
   ),
+  view('depth', fc.record({ listeners: fc.array(depth, { maxLength: 2 }) })),
+  view('states', fc.record({ client: statePath, server: statePath })),
   view('counters', fc.record({ counters: fc.array(counter, many), pattern: fc.option(name) })),
   view('expectations', fc.record({ expectations: fc.array(expectation, { maxLength: 5 }) })),
 ) as fc.Arbitrary<View>; // Each view's data above has the shape that its name asks for.

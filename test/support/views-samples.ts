@@ -1,13 +1,24 @@
-import type { QueuedConnection, QueuesModel } from '../../src/views/queues/model.js';
+import type {
+  BoundedQueue,
+  QueuedConnection,
+  QueuesModel,
+  TurnedAway,
+} from '../../src/views/queues/model.js';
 import type { SocketRow, SocketsModel } from '../../src/views/sockets/model.js';
 import type {
+  FullQueue,
+  Missing,
   Segment,
+  SegmentCause,
   SegmentFate,
   SegmentKind,
+  Sequel,
   StateChange,
   TimelineConnection,
 } from '../../src/views/timeline/model.js';
+import { statesModel } from '../../src/views/states/model.js';
 import type { View } from '../../src/views/view.js';
+import { depthViews } from './depth-samples.js';
 import type { TcpState } from '../../src/wire/tcpState.js';
 
 const µs = 1e3;
@@ -35,6 +46,11 @@ const article = [
   connection('c4', 40006, 'none', 'CLOSED', 'SYN_SENT'),
 ];
 
+/** A queue whose limit is its backlog plus one. */
+export function fill(length: number, limit: number): BoundedQueue {
+  return { length, limit, bound: { by: 'backlog', backlog: limit - 1, room: 1 } };
+}
+
 export function queues(
   connections: readonly QueuedConnection[],
   more: Partial<QueuesModel['listeners'][number]> = {},
@@ -46,12 +62,16 @@ export function queues(
     port: 7777,
     owner: web,
     backlog: 2,
-    acceptQueue: { length: at('accept'), limit: 3 },
-    synQueue: { length: at('syn'), limit: 3 },
+    acceptQueue: fill(at('accept'), 3),
+    synQueue: fill(at('syn'), 3),
     connections,
     ...more,
   };
   return { view: 'queues', data: { listeners: [listener] } };
+}
+
+function turned(client: string, port: number, what: TurnedAway['what'], times: number): TurnedAway {
+  return { client, remote: `127.0.0.1:${port}`, what, times };
 }
 
 const thousand = Array.from({ length: 1000 }, (_, index) =>
@@ -111,9 +131,19 @@ export function segment(
   const flags = kind === 'SYN-ACK' ? 'SYN ACK' : kind === 'data' ? 'PSH ACK' : kind;
   const seq = kind === 'SYN' || kind === 'SYN-ACK' ? 0 : 1;
   const ack = kind === 'SYN' ? null : 1;
-  const base = { time, arrival: time, from, kind, flags, seq, ack, length: 0, repeat: 0 };
-  return { ...base, spurious: false, fate: { kind: 'delivered' }, ...more };
+  const base = { time, arrival: time, from, kind, flags, seq, ack, length: 0, window: 65_483 };
+  const cause = { kind: CAUSES[kind] };
+  return { ...base, repeat: 0, spurious: false, cause, fate: { kind: 'delivered' }, ...more };
 }
+
+const CAUSES = {
+  SYN: 'connects',
+  'SYN-ACK': 'answers',
+  ACK: 'confirms',
+  data: 'sends',
+  FIN: 'closes',
+  RST: 'resets',
+} as const satisfies Readonly<Record<SegmentKind, string>>;
 
 export function states(...changes: readonly [number, TcpState][]): StateChange[] {
   return changes.map(([time, state]) => ({ time, state }));
@@ -133,13 +163,26 @@ export function conversation(
     start: 1.2 * s,
     cutAtStart: false,
     segments,
+    events: [],
     ...more,
   };
 }
 
 const rule: SegmentFate = { kind: 'dropped-by-rule', rule: 'drop ack h1..h2 -> web' };
-const full: SegmentFate = { kind: 'ack-ignored' };
-const noAnswer: SegmentFate = { kind: 'syn-dropped' };
+const timer = (after: number, missing: Missing): SegmentCause => ({
+  kind: 'timer',
+  after,
+  missing,
+});
+const askedAgain: SegmentCause = { kind: 'asked-again', by: 'SYN-ACK' };
+
+function full(sequel: Sequel): SegmentFate {
+  return { kind: 'ack-ignored', queue: { length: 3, bound: 2 }, sequel };
+}
+
+function noAnswer(queue: FullQueue['queue']): SegmentFate {
+  return { kind: 'syn-dropped', full: { queue, length: 3, bound: 2 } };
+}
 
 /** The article's picture: the final ACK held back, then ignored because the accept queue is full. */
 export const heldAck = conversation(
@@ -149,23 +192,53 @@ export const heldAck = conversation(
     segment(0, 'client', 'SYN'),
     segment(18 * µs, 'server', 'SYN-ACK'),
     segment(31 * µs, 'client', 'ACK', { fate: rule }),
-    segment(1.0304 * s, 'server', 'SYN-ACK', { repeat: 1, spurious: true }),
-    segment(1.0304 * s + 12 * µs, 'client', 'ACK', { repeat: 1, spurious: true, fate: full }),
-    segment(3.0464 * s, 'server', 'SYN-ACK', { repeat: 2, spurious: true }),
-    segment(3.0464 * s + 14 * µs, 'client', 'ACK', { repeat: 2, spurious: true, fate: full }),
+    segment(1.0304 * s, 'server', 'SYN-ACK', {
+      repeat: 1,
+      spurious: true,
+      cause: timer(1.0304 * s, 'answer-lost'),
+    }),
+    segment(1.0304 * s + 12 * µs, 'client', 'ACK', {
+      repeat: 1,
+      spurious: true,
+      cause: askedAgain,
+      fate: full({ kind: 'repeated', after: 2.016 * s }),
+    }),
+    segment(3.0464 * s, 'server', 'SYN-ACK', {
+      repeat: 2,
+      spurious: true,
+      cause: timer(2.016 * s, 'answer-ignored'),
+    }),
+    segment(3.0464 * s + 14 * µs, 'client', 'ACK', {
+      repeat: 2,
+      spurious: true,
+      cause: askedAgain,
+      fate: full({ kind: 'due', after: 4.03 * s }),
+    }),
   ],
   states([0, 'SYN_SENT'], [18 * µs, 'ESTABLISHED']),
   states([0, 'SYN_RECV']),
+  {
+    events: [
+      { time: -21 * µs, end: 'client', kind: 'connect-called' },
+      { time: 44 * µs, end: 'client', kind: 'connected' },
+      { time: 0.41 * s, end: 'server', kind: 'rule-off', rule: 'drop ack h1 -> web' },
+    ],
+  },
 );
 
 export const droppedSyn = conversation(
   'c4',
   40006,
-  [0, 1.03, 3.05, 7.2, 15.4, 31.6].map((time, repeat) =>
-    segment(time * s, 'client', 'SYN', { repeat, fate: noAnswer }),
+  [0, 1.03, 3.05, 7.2, 15.4, 31.6].map((time, repeat, times) =>
+    segment(time * s, 'client', 'SYN', {
+      repeat,
+      fate: noAnswer('accept'),
+      ...(repeat > 0 && { cause: timer((time - times[repeat - 1]!) * s, 'answer') }),
+    }),
   ),
   states([0, 'SYN_SENT']),
   states([0, 'CLOSED']),
+  { events: [{ time: -18 * µs, end: 'client', kind: 'connect-called' }] },
 );
 
 export function handshake(client: string, port: number): TimelineConnection {
@@ -175,15 +248,22 @@ export function handshake(client: string, port: number): TimelineConnection {
     [
       segment(0, 'client', 'SYN'),
       segment(16 * µs, 'server', 'SYN-ACK'),
-      segment(27 * µs, 'client', 'ACK'),
+      segment(27 * µs, 'client', 'ACK', { completes: true }),
     ],
     states([0, 'SYN_SENT'], [16 * µs, 'ESTABLISHED']),
     states([0, 'SYN_RECV'], [27 * µs, 'ESTABLISHED']),
+    {
+      events: [
+        { time: -20 * µs, end: 'client', kind: 'connect-called' },
+        { time: 38 * µs, end: 'client', kind: 'connected' },
+        { time: 52 * µs, end: 'server', kind: 'accepted', fd: 6 },
+      ],
+    },
   );
 }
 
 /** A whole life over a veth pair with IPv6: data both ways, a lost segment, an orderly end. */
-const wholeLife = conversation(
+export const wholeLife = conversation(
   'c7',
   50007,
   [
@@ -191,7 +271,12 @@ const wholeLife = conversation(
     segment(41 * µs, 'server', 'SYN-ACK', { arrival: 63 * µs }),
     segment(70 * µs, 'client', 'ACK', { arrival: 90 * µs }),
     segment(400 * µs, 'client', 'data', { arrival: null, length: 5, fate: { kind: 'lost' } }),
-    segment(0.2041 * s, 'client', 'data', { arrival: 0.2041 * s + 21 * µs, length: 5, repeat: 1 }),
+    segment(0.2041 * s, 'client', 'data', {
+      arrival: 0.2041 * s + 21 * µs,
+      length: 5,
+      repeat: 1,
+      cause: timer(0.2037 * s, 'answer'),
+    }),
     segment(0.2042 * s, 'server', 'ACK', { arrival: 0.2042 * s + 20 * µs, ack: 6 }),
     segment(0.205 * s, 'server', 'data', { arrival: 0.205 * s + 20 * µs, length: 1448, ack: 6 }),
     segment(2.5 * s, 'client', 'FIN', { arrival: 2.5 * s + 20 * µs, seq: 6, ack: 1449 }),
@@ -226,15 +311,31 @@ const wholeLife = conversation(
         [62.5 * s, 'CLOSED'],
       ),
     },
+    events: [
+      { time: -30 * µs, end: 'client', kind: 'connect-called' },
+      { time: 80 * µs, end: 'client', kind: 'connected' },
+      { time: 130 * µs, end: 'server', kind: 'accepted', fd: 5 },
+      { time: 0.2052 * s, end: 'client', kind: 'received', bytes: 1448 },
+      { time: 2.5 * s - 25 * µs, end: 'client', kind: 'closed' },
+    ],
   },
 );
 
 const refused = conversation(
   'c8',
   40008,
-  [segment(0, 'client', 'SYN'), segment(9 * µs, 'server', 'RST')],
+  [
+    segment(0, 'client', 'SYN'),
+    segment(9 * µs, 'server', 'RST', { flags: 'RST ACK', seq: 0, cause: { kind: 'refuses' } }),
+  ],
   states([0, 'SYN_SENT'], [9 * µs, 'CLOSED']),
   states([0, 'CLOSED']),
+  {
+    events: [
+      { time: -17 * µs, end: 'client', kind: 'connect-called' },
+      { time: 15 * µs, end: 'client', kind: 'connect-failed', errno: 'ECONNREFUSED' },
+    ],
+  },
 );
 
 const killed = conversation(
@@ -243,10 +344,16 @@ const killed = conversation(
   [segment(5.1 * s, 'server', 'RST')],
   states([0, 'SYN_SENT'], [16 * µs, 'ESTABLISHED'], [5.1 * s, 'CLOSED']),
   states([0, 'SYN_RECV'], [27 * µs, 'ESTABLISHED'], [5.1 * s, 'CLOSED']),
-  { cutAtStart: true },
+  {
+    cutAtStart: true,
+    events: [
+      { time: 5.1 * s + 90 * µs, end: 'client', kind: 'broken', errno: 'ECONNRESET' },
+      { time: 5.1 * s + 800 * µs, end: 'server', kind: 'exited', signal: 'SIGKILL' },
+    ],
+  },
 );
 
-const long = conversation(
+export const long = conversation(
   'c9',
   40011,
   Array.from({ length: 400 }, (_, index) =>
@@ -274,8 +381,41 @@ export const samples = {
   'queues, no listener': { view: 'queues', data: { listeners: [] } },
   'queues, a thousand': queues(thousand, {
     backlog: 128,
-    acceptQueue: { length: 129, limit: 129 },
-    synQueue: { length: 71, limit: 129 },
+    acceptQueue: fill(129, 129),
+    synQueue: fill(71, 129),
+  }),
+  'queues, with what was recorded': queues(
+    article.map(one => (one.place === 'accepted' ? one : { ...one, waiting: 3.7e9 })),
+    {
+      turnedAway: [
+        turned('c4', 40006, 'syn-dropped', 3),
+        turned('h1', 40004, 'ack-ignored', 2),
+        turned('h2', 40005, 'ack-ignored', 2),
+        turned('c0', 40000, 'ack-ignored', 1),
+        turned('c9', 40009, 'reset', 1),
+        turned('c10', 40010, 'cookie-sent', 1),
+      ],
+    },
+  ),
+  'queues, five thousand': queues(
+    Array.from({ length: 5000 }, (_, index) => ({
+      ...connection(`c${index + 1}`, 10000 + index, 'accept', 'ESTABLISHED', 'ESTABLISHED'),
+      waiting: 2e9 + index * 1e6,
+    })),
+    {
+      backlog: 8000,
+      acceptQueue: {
+        length: 5000,
+        limit: 8001,
+        bound: { by: 'somaxconn', somaxconn: 8000, asked: 65535, room: 1 },
+      },
+      synQueue: { length: 0, limit: 97, bound: { by: 'max-syn-backlog', maxSynBacklog: 128 } },
+    },
+  ),
+  'queues, over the limit, cookies': queues(article.slice(1, 4), {
+    backlog: 1,
+    acceptQueue: fill(3, 2),
+    synQueue: { length: 0, limit: 0, bound: { by: 'cookies' } },
   }),
   'queues, IPv6, long names, unknown limit, wide characters': queues(
     [
@@ -291,8 +431,8 @@ export const samples = {
       address: 'fd00:1:2:3:4:5:6:7',
       owner: null,
       backlog: 4096,
-      acceptQueue: { length: 1, limit: 4097 },
-      synQueue: { length: 1, limit: null },
+      acceptQueue: fill(1, 4097),
+      synQueue: { length: 1, limit: null, bound: { by: 'unknown' } },
     },
   ),
   'sockets, the article': { view: 'sockets', data: articleSockets },
@@ -327,6 +467,8 @@ export const samples = {
   'timeline, the article': timeline([handshake('c1', 40001), heldAck, droppedSyn]),
   'timeline, whole lives': timeline([wholeLife, refused, killed], 3),
   'timeline, none': timeline([]),
+  'states, the article': { view: 'states', data: statesModel(heldAck) },
+  'states, a whole life': { view: 'states', data: statesModel(wholeLife) },
   'timeline, long': timeline([long]),
   'timeline, hundreds': timeline(
     Array.from({ length: 300 }, (_, index) => handshake(`c${index + 1}`, 30000 + index)),
@@ -362,6 +504,13 @@ export const samples = {
           claim: 'accept-queue web == 3',
           actual: '3',
           verdict: 'passed',
+          because: 'backlog 2 lets 2 + 1 clients wait',
+          skippedBecause: null,
+        },
+        {
+          claim: 'counter ListenOverflows >= 1',
+          actual: '6',
+          verdict: 'passed',
           because: null,
           skippedBecause: null,
         },
@@ -396,6 +545,7 @@ export const samples = {
       ],
     },
   },
+  ...depthViews,
   text: {
     view: 'text',
     data: {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { timelineConnections } from '../../src/analysis/connections.js';
 import { follows, leadsTo } from '../../src/analysis/transitions.js';
-import type { Recording } from '../../src/lab/recording.js';
+import type { LabEvent, Recording } from '../../src/lab/recording.js';
 import { TCP_STATES, type TcpState } from '../../src/wire/tcpState.js';
 import { entry, tableOf } from './analysisScript.js';
 
@@ -42,13 +42,35 @@ const look = (states: readonly TcpState[]) =>
   });
 
 const rule = fc.record({
-  id: fc.nat(),
+  id: fc.nat({ max: 3 }),
   segment: fc.constantFrom('syn' as const, 'syn-ack' as const, 'ack' as const),
   clients: fc.subarray(['c1', 'c2']),
   server: fc.constant('web'),
   from: fc.nat({ max: 4e9 }),
   to: fc.option(fc.nat({ max: 4e9 }), { nil: undefined }),
 });
+
+const time = fc.nat({ max: 4e9 });
+const client = fc.constantFrom('c1', 'c2');
+const labEvent: fc.Arbitrary<LabEvent> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('connected', 'peer-closed'), client, time }),
+  fc.record({ kind: fc.constant('client-error'), client, errno: fc.constant('ETIMEDOUT'), time }),
+  fc.record({ kind: fc.constant('received'), client, bytes: fc.nat(), time }),
+  fc.record({ kind: fc.constant('client-closed'), client, reset: fc.boolean(), time }),
+  fc.tuple(time, fc.nat({ max: 1 })).map(([at, index]): LabEvent => {
+    const local = CLIENTS[index]!;
+    return { kind: 'connect-called', client: `c${index + 1}`, local, remote: WEB, time: at };
+  }),
+  fc.record({
+    kind: fc.constant('accepted'),
+    server: fc.constant('web'),
+    remote: fc.constantFrom(...CLIENTS),
+    fd: fc.nat(),
+    time,
+  }),
+  fc.record({ kind: fc.constant('server-closed'), server: fc.constant('web'), time }),
+  fc.record({ kind: fc.constantFrom('rule-on', 'rule-off'), rule: fc.nat({ max: 3 }), time }),
+);
 
 function recordings(looks: fc.Arbitrary<Recording['looks']>): fc.Arbitrary<Recording> {
   const server = fc.record({
@@ -63,14 +85,14 @@ function recordings(looks: fc.Arbitrary<Recording['looks']>): fc.Arbitrary<Recor
       rules: fc.array(rule, { maxLength: 3 }),
       server: fc.option(server, { nil: undefined }),
       looks,
-      gone: fc.array(fc.nat({ max: 4e9 }), { maxLength: 2 }),
+      events: fc.array(labEvent, { maxLength: 6 }),
     })
-    .map(({ pair, rows, lost, rules, server: web, looks: seen, gone }) => ({
+    .map(({ pair, rows, lost, rules, server: web, looks: seen, events }) => ({
       sides: pair ? ['client', 'server'] : ['both'],
       packets: tableOf(rows.map(one => (pair ? one : { ...one, side: 0, outgoing: 0 }))),
       lost,
       rules,
-      events: gone.map(time => ({ kind: 'client-error', client: 'c1', errno: 'ETIMEDOUT', time })),
+      events,
       clients: CLIENTS.map((local, index) => ({
         name: `c${index + 1}`,
         server: 'web',
@@ -153,6 +175,44 @@ describe('timelineConnections, of any packets', () => {
             if (fate.kind === 'ack-ignored') assert.equal(from, 'client');
           }
         }
+      }),
+      runs,
+    );
+  }).timeout(LONG);
+
+  it('says why a segment was sent: again only for a repeat, and after a time', () => {
+    fc.assert(
+      fc.property(withLooks, slices, (given, slice) => {
+        for (const { segments } of timelineConnections(given, slice)) {
+          assert.ok(segments.filter(({ completes }) => completes).length <= 1);
+          for (const { kind, repeat, cause, fate } of segments) {
+            const again = ['timer', 'asked-again', 'suspects-loss'].includes(cause.kind);
+            assert.equal(again, repeat > 0 && kind !== 'RST');
+            if (cause.kind === 'timer' || cause.kind === 'suspects-loss') {
+              assert.ok(cause.after >= 0);
+            }
+            if (fate.kind === 'ack-ignored' && fate.sequel) assert.ok(fate.sequel.after > 0);
+          }
+        }
+      }),
+      runs,
+    );
+  }).timeout(LONG);
+
+  it('gives each connection its own events of the slice, in the order of time', () => {
+    fc.assert(
+      fc.property(withLooks, slices, (given, slice) => {
+        const connections = timelineConnections(given, slice);
+        for (const { events, start } of connections) {
+          for (const [index, { time: at }] of events.entries()) {
+            assert.ok(start + at >= slice.from && start + at <= slice.to);
+            assert.ok(index === 0 || events[index - 1]!.time <= at);
+          }
+        }
+        const received = connections.flatMap(({ events }) =>
+          events.filter(({ kind }) => kind === 'received'),
+        );
+        assert.ok(received.length <= given.events.filter(({ kind }) => kind === 'received').length);
       }),
       runs,
     );

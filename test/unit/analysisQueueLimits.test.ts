@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { acceptQueueLimit, queueRules, synQueueLimit } from '../../src/analysis/queueLimits.js';
+import {
+  acceptQueueLimit,
+  acceptQueueRule,
+  queueRules,
+  synQueueLimit,
+  synQueueRule,
+} from '../../src/analysis/queueLimits.js';
+import type { QueueBound } from '../../src/views/queues/model.js';
 
 describe('acceptQueueLimit', () => {
   for (const [backlog, limit] of [
@@ -80,6 +87,58 @@ describe('synQueueLimit', () => {
       assert.equal(synQueueLimit({ release, backlog, maxSynBacklog, syncookies }), limit);
     });
   }
+});
+
+describe('what bounds a queue', () => {
+  const now = { release: '6.18.44', maxSynBacklog: 128, syncookies: 1 };
+  const rows: [what: string, about: Parameters<typeof synQueueRule>[0], bound: QueueBound][] = [
+    ['the backlog', { ...now, backlog: 2 }, { by: 'backlog', backlog: 2, room: 1 }],
+    [
+      'all that was asked',
+      { ...now, backlog: 2, asked: 2 },
+      { by: 'backlog', backlog: 2, room: 1 },
+    ],
+    [
+      'somaxconn',
+      { ...now, backlog: 1, asked: 100 },
+      { by: 'somaxconn', somaxconn: 1, asked: 100, room: 1 },
+    ],
+    [
+      'the backlog of an older kernel',
+      { ...now, release: '4.11.3', backlog: 2 },
+      { by: 'backlog', backlog: 2, room: 0 },
+    ],
+    ['the table', { ...now, release: '3.10.65', backlog: 2 }, { by: 'table' }],
+    [
+      'three quarters of tcp_max_syn_backlog',
+      { ...now, syncookies: 0, backlog: 1000 },
+      { by: 'max-syn-backlog', maxSynBacklog: 128 },
+    ],
+    [
+      'the backlog, below three quarters',
+      { ...now, syncookies: 0, backlog: 2 },
+      { by: 'backlog', backlog: 2, room: 1 },
+    ],
+    ['cookies', { ...now, syncookies: 2, backlog: 2 }, { by: 'cookies' }],
+    ['what is not known', { ...now, release: 'custom', backlog: 2 }, { by: 'unknown' }],
+  ];
+  for (const [what, about, bound] of rows) {
+    it(`the SYN queue: ${what}`, () => assert.deepEqual(synQueueRule(about).bound, bound));
+  }
+
+  it('the accept queue: the backlog or somaxconn, on any kernel', () => {
+    assert.deepEqual(acceptQueueRule({ backlog: 2 }).bound, {
+      by: 'backlog',
+      backlog: 2,
+      room: 1,
+    });
+    assert.deepEqual(acceptQueueRule({ backlog: 1, asked: 5 }).bound, {
+      by: 'somaxconn',
+      somaxconn: 1,
+      asked: 5,
+      room: 1,
+    });
+  });
 });
 
 describe('queueRules', () => {

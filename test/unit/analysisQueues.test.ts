@@ -116,11 +116,26 @@ describe('queuesModel', () => {
         port: 7777,
         owner: { pid: 100, name: 'web' },
         backlog: 2,
-        acceptQueue: { length: 0, limit: 3 },
-        synQueue: { length: 0, limit: null },
+        acceptQueue: { length: 0, limit: 3, bound: { by: 'backlog', backlog: 2, room: 1 } },
+        synQueue: { length: 0, limit: null, bound: { by: 'unknown' } },
         connections: [],
       },
     ]);
+  });
+
+  it('knows what was asked of listen(2) and what somaxconn left of it', () => {
+    const servers = [{ ...server('web'), backlog: 100 }];
+    const given = lab('LISTEN 127.0.0.1:7777 0/1 #1', { servers });
+    const bound = { by: 'somaxconn', somaxconn: 1, asked: 100, room: 1 } as const;
+    assert.deepEqual(
+      queuesModel(given, () => RULES).listeners.map(one => [one.acceptQueue, one.synQueue]),
+      [
+        [
+          { length: 0, limit: 2, bound },
+          { length: 0, limit: 2, bound },
+        ],
+      ],
+    );
   });
 
   for (const [what, sockets, expected, more] of [

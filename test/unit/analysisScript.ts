@@ -10,7 +10,10 @@
  *   2s look c1=SYN_SENT c1@web=SYN_RECV     sockets seen, client's and server's ends;
  *                           web listens, unless `deaf` is said
  *   1s drop ack c1 -> web   a rule, until `3s pass`
+ *                           `web=3/2`: its accept queue and backlog
  *   4s close web · 4s open web · 5s gone c1 (the program learned of an error)
+ *   0 called c1 · 1ms connected c1 · 1ms accepted c1 · 2s got c1 5 (bytes) · 3s closed c1
+ *   9s killed web
  *   9s end                  of the slice, which begins at `1s begin`, or with the recording
  *
  * Sequence numbers go by themselves.
@@ -40,6 +43,8 @@ export interface Setting {
   /** The notebook knows of no clients and servers. */
   readonly anonymous?: boolean;
   readonly lost?: number;
+  /** The server has TCP_DEFER_ACCEPT. */
+  readonly defers?: boolean;
 }
 
 const FLAGS: Readonly<Record<string, number>> = {
@@ -51,6 +56,22 @@ const FLAGS: Readonly<Record<string, number>> = {
   RST: 4,
   'RST-ACK': 20,
 };
+
+/** What programs do, as a script says it. */
+const DOINGS = {
+  called: '',
+  connected: '',
+  accepted: '',
+  got: '',
+  closed: '',
+  gone: '',
+  killed: '',
+} as const;
+type Doing = keyof typeof DOINGS;
+
+function isDoing(what: string): what is Doing {
+  return Object.hasOwn(DOINGS, what);
+}
 
 const UNITS: Readonly<Record<string, number>> = { us: 1e3, ms: 1e6, s: 1e9, '': 1 };
 
@@ -129,12 +150,34 @@ class Reader {
     else if (what === 'drop') this.drop(time, rest);
     else if (what === 'pass') this.endRules(time);
     else if (what === 'open') this.open(time);
-    else if (what === 'close') this.servers.push({ ...this.servers.pop()!, to: time });
-    else if (what === 'gone') {
-      this.events.push({ kind: 'client-error', client: rest[0]!, errno: 'ETIMEDOUT', time });
-    } else if (what === 'begin') this.from = time;
+    else if (what === 'close') {
+      this.servers.push({ ...this.servers.pop()!, to: time });
+      this.events.push({ kind: 'server-closed', server: 'web', time });
+    } else if (isDoing(what)) this.events.push(this.doing(time, what, rest));
+    else if (what === 'begin') this.from = time;
     else if (what === 'end') this.to = time;
     else throw new Error(`not a happening: ${what}`);
+  }
+
+  private doing(time: number, what: Doing, [name = '', bytes]: readonly string[]): LabEvent {
+    const client = name;
+    const [local, remote] = [this.endpoint(client), this.endpoint('web')];
+    switch (what) {
+      case 'called':
+        return { time, kind: 'connect-called', client, local, remote };
+      case 'connected':
+        return { time, kind: 'connected', client };
+      case 'accepted':
+        return { time, kind: 'accepted', server: 'web', remote: local, fd: 5 };
+      case 'got':
+        return { time, kind: 'received', client, bytes: Number(bytes) };
+      case 'closed':
+        return { time, kind: 'client-closed', client, reset: false };
+      case 'gone':
+        return { time, kind: 'client-error', client, errno: 'ETIMEDOUT' };
+      case 'killed':
+        return { time, kind: 'server-exited', server: 'web', status: null, signal: 'SIGKILL' };
+    }
   }
 
   private side(end: 'client' | 'server'): SideName {
@@ -148,6 +191,7 @@ class Reader {
       side: this.side('server'),
       address,
       port,
+      ...(this.setting.defers && { deferAccept: true }),
       from,
       to: undefined,
     });
@@ -243,9 +287,15 @@ class Reader {
     const seen = { client: [] as SocketEntry[], server: [] as SocketEntry[] };
     if (!marks.includes('deaf')) {
       const none = { address: this.setting.ipv6 ? '::' : '0.0.0.0', port: 0 };
-      seen.server.push(entry('LISTEN', this.endpoint('web'), none));
+      const [queue, backlog] =
+        marks
+          .find(mark => mark.startsWith('web='))
+          ?.slice(4)
+          .split('/') ?? [];
+      const fill = { receiveQueue: Number(queue ?? 0), sendQueue: Number(backlog ?? 0) };
+      seen.server.push(entry('LISTEN', this.endpoint('web'), none, fill));
     }
-    for (const mark of marks.filter(text => text.includes('='))) {
+    for (const mark of marks.filter(text => /^(?!web=).*=/.test(text))) {
       const [end = '', state] = mark.split('=');
       const [client = '', server] = end.split('@');
       const ends = [this.endpoint(client), this.endpoint('web')] as const;
@@ -269,11 +319,14 @@ class Reader {
     const clients = names.filter(name => name !== '->' && name !== 'web');
     const id = this.rules.length + 1;
     this.rules.push({ id, segment, clients, server: 'web', from, to: undefined });
+    this.events.push({ kind: 'rule-on', rule: id, time: from });
   }
 
   private endRules(to: number): void {
-    for (const [index, rule] of this.rules.entries())
+    for (const [index, rule] of this.rules.entries()) {
+      if (rule.to === undefined) this.events.push({ kind: 'rule-off', rule: rule.id, time: to });
       this.rules[index] = { ...rule, to: rule.to ?? to };
+    }
   }
 }
 

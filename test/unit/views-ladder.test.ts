@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import type { TimelineConnection } from '../../src/views/timeline/model.js';
-import { ladder, statesShown, type Rung } from '../../src/views/timeline/ladder.js';
+import {
+  ladder,
+  statesShown,
+  type LadderOptions,
+  type Rung,
+} from '../../src/views/timeline/ladder.js';
 import { segmentLabel, segmentSummary, verdict } from '../../src/views/timeline/words.js';
 import type { TcpState } from '../../src/wire/tcpState.js';
 import {
@@ -16,8 +21,8 @@ const µs = 1e3;
 const s = 1e9;
 
 /** `client state | what | server state`, states only where they are written. */
-function written(connection: TimelineConnection): string[] {
-  return ladder(connection).map((rung, index) => {
+function written(connection: TimelineConnection, options: LadderOptions = {}): string[] {
+  return ladder(connection, options).map((rung, index) => {
     const near = statesShown(rung.client, index === 0).join('+');
     const far = statesShown(rung.server, index === 0).join('+');
     return [near, what(rung), far].join('|');
@@ -29,7 +34,10 @@ function what(rung: Rung): string {
     case 'segment':
       return `${rung.label} ${rung.segment.kind}`;
     case 'state':
+    case 'tick':
       return rung.label;
+    case 'event':
+      return `${rung.label} ${rung.event.kind}`;
     case 'gap':
       return `gap ${rung.duration / s}`;
     case 'skipped':
@@ -120,6 +128,43 @@ describe('the ladder', () => {
   for (const [what, connection, rungs] of cases) {
     it(what, () => assert.deepEqual(written(connection), rungs));
   }
+
+  it('with what the programs did', () => {
+    assert.deepEqual(written(handshake('c1', 1), { events: true }), [
+      '|-20 µs connect-called|',
+      'SYN_SENT|0 SYN|SYN_RECV',
+      'ESTABLISHED|16 µs SYN-ACK|',
+      '|27 µs ACK|ESTABLISHED',
+      '|38 µs connected|',
+      '|52 µs accepted|',
+    ]);
+  });
+
+  const pauses: [what: string, to: number, marks: string[]][] = [
+    [
+      'a second',
+      s,
+      ['100 ms', '200 ms', '300 ms', '400 ms', '500 ms', '600 ms', '700 ms', '800 ms', '900 ms'],
+    ],
+    ['31 seconds', 31 * s, ['5.00 s', '10.0 s', '15.0 s', '20.0 s', '25.0 s', '30.0 s']],
+    ['12 milliseconds', 12e6, ['2.00 ms', '4.00 ms', '6.00 ms', '8.00 ms', '10.0 ms']],
+  ];
+  for (const [what, to, marks] of pauses) {
+    it(`a pause drawn out, with marks at round times: ${what}`, () => {
+      const segments = [segment(0, 'client', 'SYN'), segment(to, 'client', 'SYN')];
+      const drawn = ladder(conversation('c1', 1, segments, [], []), { idle: from => from === 0 });
+      assert.deepEqual(
+        drawn.flatMap(rung => (rung.kind === 'tick' ? rung.label : [])),
+        marks,
+      );
+    });
+  }
+
+  it('the whole of a long one, if asked', () => {
+    const segments = Array.from({ length: 400 }, (_, at) => segment(at * µs, 'client', 'data'));
+    const connection = conversation('c1', 1, segments, [], []);
+    assert.equal(written(connection, { whole: true }).length, 400);
+  });
 
   it('leaves out the middle of a long one', () => {
     const segments = Array.from({ length: 400 }, (_, at) => segment(at * µs, 'client', 'data'));

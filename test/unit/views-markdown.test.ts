@@ -43,7 +43,7 @@ describe('views as Markdown', () => {
         '| Queue | Length | Limit | Names | Note |',
         '| --- | ---: | ---: | --- | --- |',
         '| Accept queue | 0 | 3 |  | backlog 2 + 1 |',
-        '| SYN queue | 0 | 3 |  |  |',
+        '| SYN queue | 0 | 3 |  | backlog 2 + 1 (Linux 6.13 on; before: 2) |',
         '| Accepted | 1 |  | c0 |  |',
         '',
         '| Client | Remote | At server | Server state | Client state | Owner (pid) |',
@@ -95,10 +95,10 @@ describe('views as Markdown', () => {
       'counters',
       samples['counters, pair'],
       [
-        '| Counter | Side | Before | After | Change | Meaning |',
-        '| --- | --- | ---: | ---: | ---: | --- |',
-        '| TcpActiveOpens | client | 0 | 1234567 | +1234567 | connects started (CLOSED to SYN_SENT) |',
-        '| TcpPassiveOpens | server | 0 | 1234500 | +1234500 | handshakes completed at a listener |',
+        '| Counter | Side | Before | After | Change | Meaning | Source |',
+        '| --- | --- | ---: | ---: | ---: | --- | --- |',
+        '| TcpActiveOpens | client | 0 | 1234567 | +1234567 | connects started (CLOSED to SYN_SENT) | Tcp: RFC 4022 |',
+        '| TcpPassiveOpens | server | 0 | 1234500 | +1234500 | handshakes completed at a listener | Tcp: RFC 4022 |',
       ],
     ],
     [
@@ -107,11 +107,12 @@ describe('views as Markdown', () => {
       [
         '| Verdict | Claim | Actual | Because |',
         '| --- | --- | --- | --- |',
-        '| ✓ passed | accept-queue web == 3 | 3 | – |',
+        '| ✓ passed | accept-queue web == 3 | 3 | backlog 2 lets 2 + 1 clients wait |',
+        '| ✓ passed | counter ListenOverflows &gt;= 1 | 6 | – |',
         '| ✗ failed | syn-queue web == 2 within=2s | 3 | the article saw \\`qlen &gt;= max\\` \\| backlog entries &lt;= 4.11 |',
         '| – skipped | counter ListenOverflows &gt;= 1 if kernel &lt; 4.10 | – | skipped: kernel 6.18.44 |',
         '',
-        '1 passed, 1 failed, 1 skipped',
+        '2 passed, 1 failed, 1 skipped',
       ],
     ],
     [
@@ -133,6 +134,76 @@ describe('views as Markdown', () => {
   ];
   for (const [what, view, lines] of cases) {
     it(what, () => assert.deepEqual(drawMarkdown(view).split('\n'), lines));
+  }
+
+  const stable: [what: string, view: View, lines: string[]][] = [
+    [
+      'queues: no port, no process id, no waiting time, nothing that counts repeats',
+      samples['queues, with what was recorded'],
+      [
+        '**web** · 127.0.0.1:7777 · backlog 2',
+        '',
+        '| Queue | Length | Limit | Names | Note |',
+        '| --- | ---: | ---: | --- | --- |',
+        '| Accept queue | 3 | 3 | c1..c3 | full: backlog 2 + 1 |',
+        '| SYN queue | 2 | 3 | h1, h2 | backlog 2 + 1 (Linux 6.13 on; before: 2) |',
+        '| Accepted | 1 |  | c0 |  |',
+        '| Found no slot | 3 |  |  | c4: SYN dropped, still SYN_SENT; c9: reset, gone since; c10: cookie sent, gone since |',
+        '',
+        'h1, h2: ESTABLISHED at the client, SYN_RECV at the server: connected for one, not for the other.',
+        '',
+        '| Client | At server | Server state | Client state | Owner |',
+        '| --- | --- | --- | --- | --- |',
+        '| c0 | accepted | ESTABLISHED | ESTABLISHED | web |',
+        '| c1 | accept queue | ESTABLISHED | ESTABLISHED | – |',
+        '| c2 | accept queue | ESTABLISHED | ESTABLISHED | – |',
+        '| c3 | accept queue | ESTABLISHED | ESTABLISHED | – |',
+        '| h1 | SYN queue | SYN_RECV | ESTABLISHED | – |',
+        '| h2 | SYN queue | SYN_RECV | ESTABLISHED | – |',
+        '| c4 | no socket | CLOSED | SYN_SENT | – |',
+      ],
+    ],
+    [
+      'sockets: clients by name',
+      samples['sockets, pair'],
+      [
+        '| Side | Local | Remote | State | Name | Queue | Owner | Recv-Q | Send-Q |',
+        '| --- | --- | --- | --- | --- | --- | --- | ---: | ---: |',
+        '| server | [fd00::1]:7777 | [::]:0 | LISTEN | web | – | redis-server | 0 | 511 |',
+        '| client | c1 | [fd00::1]:7777 | ESTABLISHED | c1 | – | python3 | 0 | 0 |',
+        '',
+        'For LISTEN, Recv-Q is the length of the accept queue and Send-Q the backlog that the kernel keeps.',
+      ],
+    ],
+    [
+      'counters: what changed',
+      samples['counters, pair'],
+      [
+        '| Counter | Side | Change | Meaning | Source |',
+        '| --- | --- | ---: | --- | --- |',
+        '| TcpActiveOpens | client | +1234567 | connects started (CLOSED to SYN_SENT) | Tcp: RFC 4022 |',
+        '| TcpPassiveOpens | server | +1234500 | handshakes completed at a listener | Tcp: RFC 4022 |',
+      ],
+    ],
+    [
+      'expectations: a value only where the claim does not leave it open',
+      samples.expectations,
+      [
+        '| Verdict | Claim | Actual | Because |',
+        '| --- | --- | --- | --- |',
+        '| ✓ passed | accept-queue web == 3 | 3 | backlog 2 lets 2 + 1 clients wait |',
+        '| ✓ passed | counter ListenOverflows &gt;= 1 | – | – |',
+        '| ✗ failed | syn-queue web == 2 within=2s | 3 | the article saw \\`qlen &gt;= max\\` \\| backlog entries &lt;= 4.11 |',
+        '| – skipped | counter ListenOverflows &gt;= 1 if kernel &lt; 4.10 | – | skipped: kernel 6.18.44 |',
+        '',
+        '2 passed, 1 failed, 1 skipped',
+      ],
+    ],
+  ];
+  for (const [what, view, lines] of stable) {
+    it(`stable ${what}`, () => {
+      assert.deepEqual(drawMarkdown(view, { stable: true }).split('\n'), lines);
+    });
   }
 
   it('of many connections groups like ones', () => {

@@ -134,6 +134,9 @@ function rows(log: PacketLog) {
     flags: log.flags[row],
     window: log.window[row],
     payload: log.payload[row],
+    header: Buffer.from(log.headers.bytes(row)).toString('hex'),
+    tcp: log.headers.tcpOffset(row),
+    wireLength: log.headers.wireLength(row),
   }));
 }
 
@@ -258,6 +261,9 @@ describe('PacketLog', () => {
             flags: one.flags,
             window: one.window,
             payload: one.payload,
+            header: Buffer.from(ipPacket(one)).toString('hex'),
+            tcp: one.family === 4 ? 20 + one.ipOptions * 4 : 40,
+            wireLength: ipPacket(one).length + one.payload,
           })),
         );
       }),

@@ -22,13 +22,14 @@ function ExpectationHtml({ result }: { readonly result: ExpectationResult }) {
   return (
     <li class={`tb-claim tb-${verdict}`}>
       <span class={`tb-verdict tb-tone-${verdictTone[verdict]}`}>
-        <span aria-hidden="true">{verdictSign[verdict]}</span>{' '}
-        {labels.expectations.verdict[verdict]}
+        <span aria-hidden="true">{verdictSign[verdict]}</span>
+        <span class="tb-unseen">{labels.expectations.verdict[verdict]} </span>
       </span>
       <span class="tb-words">
         <code>{claim}</code>
         {remarks(result).map(text => (
           <span key={text} class="tb-remark">
+            {' '}
             {text}
           </span>
         ))}

@@ -1,8 +1,8 @@
 import { labels } from '../../words/labels.js';
-import { cell, tableOf, type Field, type Table, type Tone } from '../table.js';
+import { cell, tableOf, type Cell, type Field, type Table, type Tone } from '../table.js';
 import type { ExpectationResult, ExpectationsModel, Verdict } from './model.js';
 
-/** The sign stands before the word, never instead of it. */
+/** Each of a shape of its own: the verdict is told without colour, and without its word. */
 export const verdictSign: Readonly<Record<Verdict, string>> = {
   passed: '✓',
   failed: '✗',
@@ -15,15 +15,20 @@ export const verdictTone: Readonly<Record<Verdict, Tone>> = {
   skipped: 'quiet',
 };
 
-/** What stands beneath a claim: the actual value, why it was skipped, the author's reason. */
+/** What stands behind a claim: the actual value where it adds to it, then the reasons. */
 export function remarks(result: ExpectationResult): string[] {
   const { actual, because, skippedBecause } = result;
   const { expectations } = labels;
   return [
-    ...(actual === null ? [] : [expectations.actual(actual)]),
+    ...(actual === null || saysItself(result) ? [] : [expectations.actual(actual)]),
     ...(skippedBecause === null ? [] : [expectations.skippedBecause(skippedBecause)]),
-    ...(because === null ? [] : [expectations.because(because)]),
+    ...(because === null ? [] : [because]),
   ];
+}
+
+/** Of a claim of equality that holds, the actual value is known already. */
+function saysItself({ verdict, claim }: ExpectationResult): boolean {
+  return verdict === 'passed' && !/\s(?:!=|[<>]=?)\s/.test(claim.replace(/\sif\s.*$/, ''));
 }
 
 /** `2 passed, 1 failed, 0 skipped`; undefined for a single claim, which speaks for itself. */
@@ -36,7 +41,7 @@ export function total({ expectations }: ExpectationsModel): string | undefined {
 
 const { column } = labels;
 
-const fields: readonly Field<ExpectationResult>[] = [
+const verdictFields: readonly Field<ExpectationResult>[] = [
   {
     title: column.verdict,
     kind: 'words',
@@ -44,19 +49,33 @@ const fields: readonly Field<ExpectationResult>[] = [
       cell(`${verdictSign[verdict]} ${labels.expectations.verdict[verdict]}`, verdictTone[verdict]),
   },
   { title: column.claim, kind: 'code', of: one => cell(one.claim) },
-  { title: column.actual, kind: 'code', of: one => cell(one.actual ?? labels.none) },
-  {
-    title: column.because,
-    kind: 'prose',
-    of: ({ because, skippedBecause }) => {
-      const skipped =
-        skippedBecause === null ? [] : [labels.expectations.skippedBecause(skippedBecause)];
-      const reasons = [...skipped, ...(because === null ? [] : [because])];
-      return cell(reasons.length === 0 ? labels.none : reasons.join('; '));
-    },
-  },
 ];
 
-export function expectationTable(model: ExpectationsModel): Table {
-  return tableOf(labels.expectations.caption, fields, model.expectations);
+const actualField: Field<ExpectationResult> = {
+  title: column.actual,
+  kind: 'code',
+  of: one => cell(one.actual ?? labels.none),
+};
+
+const becauseField: Field<ExpectationResult> = {
+  title: column.because,
+  kind: 'prose',
+  of: ({ because, skippedBecause }) => {
+    const skipped =
+      skippedBecause === null ? [] : [labels.expectations.skippedBecause(skippedBecause)];
+    const reasons = [...skipped, ...(because === null ? [] : [because])];
+    return cell(reasons.length === 0 ? labels.none : reasons.join('; '));
+  },
+};
+
+/** `stable`: without what may differ from run to run while the claims hold. */
+export function expectationTable({ expectations }: ExpectationsModel, stable: boolean): Table {
+  const actual = { ...actualField, of: stable ? actualOfFailed : actualField.of };
+  const fields = [...verdictFields, actual, becauseField];
+  return tableOf(labels.expectations.caption, fields, expectations);
+}
+
+function actualOfFailed(result: ExpectationResult): Cell {
+  const told = result.verdict === 'failed' || saysItself(result);
+  return told ? actualField.of(result) : cell(labels.none);
 }

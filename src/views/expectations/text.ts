@@ -1,12 +1,9 @@
+import stringWidth from 'string-width';
 import { labels } from '../../words/labels.js';
 import { oneLine } from '../clean.js';
-import { padEnd, paint, wrap, type Pen } from '../terminal.js';
+import { paint, wrap, type Pen } from '../terminal.js';
 import type { ExpectationResult, ExpectationsModel } from './model.js';
 import { remarks, total, verdictSign, verdictTone } from './table.js';
-
-const verdictWidth = Math.max(
-  ...Object.values(labels.expectations.verdict).map(word => word.length),
-);
 
 export function expectationsText(model: ExpectationsModel, pen: Pen): string[] {
   if (model.expectations.length === 0) return [labels.expectations.empty];
@@ -17,14 +14,28 @@ export function expectationsText(model: ExpectationsModel, pen: Pen): string[] {
   ];
 }
 
+const GAP = '   ';
+
+/** The claim and its remarks on one line while they fit, the others beneath, further in. */
 function expectationText(result: ExpectationResult, pen: Pen): string[] {
-  const { verdict } = result;
-  const word = padEnd(labels.expectations.verdict[verdict], verdictWidth);
-  const lead = `${verdictSign[verdict]} ${word}  `;
-  const under = (text: string): string[] => wrap(oneLine(text), pen.width - lead.length);
-  const [first = '', ...more] = under(result.claim);
-  return [
-    paint(pen, verdictTone[verdict], lead) + first,
-    ...[...more, ...remarks(result).flatMap(under)].map(line => ' '.repeat(lead.length) + line),
-  ];
+  const tone = verdictTone[result.verdict];
+  const sign = `${verdictSign[result.verdict]} `;
+  const indent = ' '.repeat(sign.length + 2);
+  const room = pen.width - indent.length;
+  const wrapped = (text: string): string[] => wrap(oneLine(text), room);
+  const [first = '', ...more] = wrapped(result.claim);
+  const lines = [{ plain: sign + first, painted: paint(pen, tone, sign) + first }];
+  for (const line of more) lines.push({ plain: indent + line, painted: indent + line });
+  for (const remark of remarks(result).map(oneLine)) {
+    const last = lines.at(-1);
+    if (last !== undefined && stringWidth(last.plain + GAP + remark) <= pen.width) {
+      last.plain += GAP + remark;
+      last.painted += GAP + paint(pen, 'quiet', remark);
+      continue;
+    }
+    for (const line of wrapped(remark)) {
+      lines.push({ plain: indent + line, painted: indent + paint(pen, 'quiet', line) });
+    }
+  }
+  return lines.map(({ painted }) => painted);
 }

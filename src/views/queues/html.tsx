@@ -1,12 +1,14 @@
 import { labels } from '../../words/labels.js';
 import { bounds } from '../bounds.js';
+import { duration } from '../duration.js';
 import { nameList } from '../names.js';
 import { TableHtml } from '../parts.js';
-import type { ListenerQueues, QueueFill, QueuesModel } from './model.js';
+import type { ListenerQueues, QueuedConnection, QueueFill, QueuesModel } from './model.js';
 import {
   connectionTable,
   halfOpenNote,
   listenerFacts,
+  longestWait,
   queueLines,
   type QueueLine,
 } from './table.js';
@@ -46,42 +48,66 @@ function ListenerHtml({ listener }: { readonly listener: ListenerQueues }) {
 }
 
 function LineHtml({ line }: { readonly line: QueueLine }) {
+  const { title, fill, tone, queue, clients, notes } = line;
   return (
-    <div class={`tb-queue tb-tone-${line.tone}`}>
-      <dt>{line.title}</dt>
-      <dd class="tb-fill">{line.fill}</dd>
-      <dd class="tb-slots">
-        {line.queue === null ? (
-          <span>
-            <span class="tb-names">{nameList(line.names, bounds.slots)}</span>{' '}
-            <span class="tb-quiet">{line.note}</span>
-          </span>
-        ) : (
-          <SlotsHtml fill={line.queue} names={line.names} />
-        )}
-      </dd>
-      <dd class="tb-note-line tb-quiet">{line.queue === null ? '' : line.note}</dd>
+    <div class={`tb-queue tb-tone-${tone}`}>
+      <dt>{title}</dt>
+      <dd class="tb-fill">{fill}</dd>
+      {queue === null ? (
+        <OutsideHtml clients={clients} notes={notes} />
+      ) : (
+        <>
+          <dd class="tb-slots">
+            <SlotsHtml fill={queue} clients={clients} />
+          </dd>
+          <dd class="tb-note-line tb-quiet">{notes.join(' · ')}</dd>
+        </>
+      )}
     </div>
   );
 }
 
-/** One box a slot with the client in it; a long queue as a bar of its share. */
-function SlotsHtml({
-  fill,
-  names,
-}: {
+/** Clients that are in no queue, by name; those that found no slot by what was done about it. */
+function OutsideHtml({ clients, notes }: Pick<QueueLine, 'clients' | 'notes'>) {
+  if (clients.length === 0) {
+    return (
+      <dd class="tb-slots tb-wide">
+        {notes.map(note => (
+          <span key={note} class="tb-turned">
+            {note}
+          </span>
+        ))}
+      </dd>
+    );
+  }
+  return (
+    <dd class="tb-wide">
+      <span class="tb-names">
+        {nameList(
+          clients.map(({ client }) => client),
+          bounds.slots,
+        )}
+      </span>{' '}
+      <span class="tb-quiet">{notes.join(' · ')}</span>
+    </dd>
+  );
+}
+
+interface QueueProps {
   readonly fill: QueueFill;
-  readonly names: readonly string[];
-}) {
+  readonly clients: readonly QueuedConnection[];
+}
+
+/** One box a slot, with the client in it and how long it has waited; a long queue as a bar. */
+function SlotsHtml({ fill, clients }: QueueProps) {
   const { length, limit } = fill;
-  const free = Math.max(0, (limit ?? 0) - length);
-  if (length > bounds.slots) return <BarHtml share={limit === null ? 1 : length / limit} />;
+  const room = limit ?? 0;
+  const free = Math.max(0, room - length);
+  if (length > bounds.slots) return <BarHtml fill={fill} clients={clients} />;
   return (
     <>
       {Array.from({ length }, (_, index) => (
-        <span key={index} class="tb-slot">
-          {names[index] ?? labels.queues.unnamed}
-        </span>
+        <SlotHtml key={index} client={clients[index]} over={limit !== null && index >= room} />
       ))}
       {length + free <= bounds.slots ? (
         Array.from({ length: free }, (_, index) => (
@@ -96,12 +122,40 @@ function SlotsHtml({
   );
 }
 
-function BarHtml({ share }: { readonly share: number }) {
-  const width = `${Math.min(100, 100 * share).toFixed(1)}%`;
+function SlotHtml(props: {
+  readonly client: QueuedConnection | undefined;
+  readonly over: boolean;
+}) {
+  const { client, over } = props;
+  const waiting = client?.waiting;
   return (
-    <svg class="tb-bar" width="100%" height="14" aria-hidden="true">
-      <rect class="tb-bar-room" width="100%" height="14" rx="3" />
-      <rect class="tb-bar-used" width={width} height="14" rx="3" />
-    </svg>
+    <span class={over ? 'tb-slot tb-over' : 'tb-slot'}>
+      <span class="tb-who">{client?.client ?? labels.queues.unnamed}</span>
+      {waiting !== undefined && <span class="tb-wait">{duration(waiting, 2)}</span>}
+    </span>
+  );
+}
+
+/** The share of the queue that is taken, with who is in it in short. */
+function BarHtml({ fill: { length, limit }, clients }: QueueProps) {
+  const share = limit === null ? 1 : length / Math.max(1, limit);
+  const width = `${Math.min(100, 100 * share).toFixed(1)}%`;
+  const wait = longestWait(clients);
+  const facts = [
+    nameList(
+      clients.map(({ client }) => client),
+      3,
+    ),
+    ...(wait === undefined ? [] : [labels.queues.longestWait(wait)]),
+    ...(limit !== null && limit > length ? [labels.queues.manyFree(limit - length)] : []),
+  ];
+  return (
+    <span class="tb-long">
+      <svg class="tb-bar" width="100%" height="14" aria-hidden="true">
+        <rect class="tb-bar-room" width="100%" height="14" rx="3" />
+        <rect class="tb-bar-used" width={width} height="14" rx="3" />
+      </svg>
+      <span class="tb-names">{facts.filter(fact => fact !== '').join(' · ')}</span>
+    </span>
   );
 }

@@ -4,6 +4,7 @@ import { nameList, ownerText } from '../names.js';
 import { formatEndpoint } from '../../wire/endpoint.js';
 import {
   cell,
+  durationCell,
   groupsOf,
   ofFirst,
   stateTone,
@@ -13,20 +14,30 @@ import {
   type Table,
   type Tone,
 } from '../table.js';
-import type { ListenerQueues, QueuedConnection, QueueFill } from './model.js';
+import { duration } from '../duration.js';
+import type {
+  BoundedQueue,
+  ListenerQueues,
+  QueueBound,
+  QueuedConnection,
+  QueueFill,
+} from './model.js';
 
 const { column } = labels;
 
 /** Title of a listener, its name first: `web`, `127.0.0.1:7777`, `backlog 2`, `web, pid 4121`. */
 export function listenerFacts(listener: ListenerQueues): readonly [string, ...string[]] {
+  const { owner } = listener;
   return [
-    listener.name,
-    formatEndpoint(listener),
-    labels.queues.backlog(listener.backlog),
-    listener.owner === null
-      ? labels.queues.ownerUnknown
-      : labels.ownerPid(listener.owner.name, listener.owner.pid),
+    ...stableFacts(listener),
+    owner === null ? labels.queues.ownerUnknown : labels.ownerPid(owner.name, owner.pid),
   ];
+}
+
+/** The same without what differs from run to run. */
+export function stableFacts(listener: ListenerQueues): [string, ...string[]] {
+  const { name, backlog } = listener;
+  return [name, formatEndpoint(listener), labels.queues.backlog(backlog)];
 }
 
 /** One line of the picture above the table: a queue with its slots, or clients outside of both. */
@@ -36,58 +47,129 @@ export interface QueueLine {
   readonly tone: Tone;
   /** null for clients that are in no queue. */
   readonly queue: QueueFill | null;
-  readonly names: readonly string[];
-  readonly note: string;
+  readonly clients: readonly QueuedConnection[];
+  /** What is said of it, in so many remarks. */
+  readonly notes: readonly string[];
 }
 
 export function queueLines(listener: ListenerQueues): QueueLine[] {
-  const { accept, syn, accepted, none } = namesByPlace(listener.connections);
-  const { acceptQueue, synQueue, backlog } = listener;
-  const why = acceptQueue.limit === backlog + 1 ? labels.queues.backlogPlusOne(backlog) : '';
+  const { accept, syn, accepted, none } = groupByPlace(listener.connections);
+  const { acceptQueue, synQueue, turnedAway = [] } = listener;
   const lines: QueueLine[] = [
-    {
-      ...queueLine(labels.queues.acceptQueue, acceptQueue, accept, 'good'),
-      note: joined(': ', fillNote(acceptQueue), why),
-    },
-    queueLine(labels.queues.synQueue, synQueue, syn, 'waiting'),
+    queueLine('accept', acceptQueue, accept),
+    queueLine('syn', synQueue, syn),
   ];
-  if (accepted.length > 0) {
-    lines.push(outside(labels.queues.accepted, accepted, 'plain', ''));
+  if (accepted.length > 0) lines.push(outside(labels.queues.accepted, accepted, 'plain', []));
+  const turned = new Set(turnedAway.map(({ remote }) => remote));
+  if (turned.size > 0) {
+    const fill = String(turned.size);
+    const { turnedAway: title } = labels.queues;
+    lines.push({
+      title,
+      fill,
+      tone: 'bad',
+      queue: null,
+      clients: [],
+      notes: turnedNotes(listener),
+    });
   }
-  if (none.length > 0) {
-    lines.push(outside(labels.queues.noSocket, none, 'bad', labels.queues.noSocketNote));
+  const unheard = none.filter(({ remote }) => !turned.has(remote));
+  if (unheard.length > 0) {
+    const { noSocket, noSocketNote } = labels.queues;
+    lines.push(outside(noSocket, unheard, 'bad', [noSocketNote]));
   }
   return lines;
 }
 
-function queueLine(title: string, queue: QueueFill, names: string[], tone: Tone): QueueLine {
-  const fill = labels.queues.fill(queue.length, queue.limit);
-  return { title, fill, tone, queue, names, note: fillNote(queue) };
+function queueLine(
+  kind: 'accept' | 'syn',
+  queue: BoundedQueue,
+  clients: readonly QueuedConnection[],
+): QueueLine {
+  const { length, limit, bound } = queue;
+  const full = fullness(queue);
+  const why = boundText(kind, bound);
+  return {
+    title: kind === 'accept' ? labels.queues.acceptQueue : labels.queues.synQueue,
+    fill: labels.queues.fill(length, limit),
+    tone: kind === 'accept' ? 'good' : 'waiting',
+    queue,
+    clients,
+    notes: [full === '' ? why : `${full}: ${why}`],
+  };
 }
 
-function outside(title: string, names: string[], tone: Tone, note: string): QueueLine {
-  return { title, fill: String(names.length), tone, queue: null, names, note };
+function outside(
+  title: string,
+  clients: readonly QueuedConnection[],
+  tone: Tone,
+  notes: readonly string[],
+): QueueLine {
+  return { title, fill: String(clients.length), tone, queue: null, clients, notes };
 }
 
-function joined(by: string, ...parts: string[]): string {
-  return parts.filter(part => part !== '').join(by);
+function fullness({ length, limit }: QueueFill): string {
+  // A queue in which nothing fits is never full of anything.
+  if (limit === null || length < limit || limit === 0) return '';
+  return length > limit ? labels.queues.overLimit : labels.queues.full;
 }
 
-function fillNote({ length, limit }: QueueFill): string {
-  if (limit === null) return labels.queues.limitUnknown;
-  if (length > limit) return labels.queues.overLimit;
-  return length === limit ? labels.queues.full : '';
+function boundText(kind: 'accept' | 'syn', bound: QueueBound): string {
+  const words = labels.queues.bound;
+  switch (bound.by) {
+    case 'backlog':
+      if (kind === 'accept') return words.accept(bound.backlog);
+      return bound.room > 0 ? words.synOneMore(bound.backlog) : words.syn(bound.backlog);
+    case 'somaxconn':
+      return words.somaxconn(bound.somaxconn, bound.room, bound.asked);
+    case 'max-syn-backlog':
+      return words.maxSynBacklog(bound.maxSynBacklog);
+    case 'table':
+    case 'cookies':
+    case 'unknown':
+      return words[bound.by];
+  }
 }
 
-function namesByPlace(
+/** `c4: SYN dropped ×3, still SYN_SENT`: one remark for all that fared alike. */
+function turnedNotes({ connections, turnedAway = [] }: ListenerQueues): string[] {
+  const present = new Map(connections.map(one => [one.remote, one]));
+  const fared = turnedAway.map(one => ({ ...one, now: nowText(present.get(one.remote)) }));
+  return groupsOf(fared, ({ what, now }) => JSON.stringify([what, now])).map(group => {
+    const [{ what, now }] = group;
+    const names = nameList(group.map(({ client }) => client));
+    const times = group.reduce((sum, one) => sum + one.times, 0);
+    return labels.queues.turnedNote(names, labels.queues.turned[what], times, now);
+  });
+}
+
+function nowText(now: QueuedConnection | undefined): string {
+  const words = labels.queues.turnedNow;
+  if (now === undefined) return words.gone;
+  if (now.place !== 'none') return words[now.place];
+  return now.clientState === 'SYN_SENT' ? words.none(now.clientState) : words.unknown;
+}
+
+/** The longest of their waits, as text; undefined where none is known. */
+export function longestWait(clients: readonly QueuedConnection[]): string | undefined {
+  let longest: number | undefined;
+  for (const { waiting } of clients) {
+    if (waiting !== undefined) longest = Math.max(longest ?? 0, waiting);
+  }
+  return longest === undefined ? undefined : duration(longest, 2);
+}
+
+function groupByPlace(
   connections: readonly QueuedConnection[],
-): Record<QueuedConnection['place'], string[]> {
-  const names = { accept: [], syn: [], accepted: [], none: [] } as Record<
-    QueuedConnection['place'],
-    string[]
-  >;
-  for (const { place, client } of connections) names[place].push(client);
-  return names;
+): Record<QueuedConnection['place'], QueuedConnection[]> {
+  const groups: Record<QueuedConnection['place'], QueuedConnection[]> = {
+    accept: [],
+    syn: [],
+    accepted: [],
+    none: [],
+  };
+  for (const one of connections) groups[one.place].push(one);
+  return groups;
 }
 
 /** Clients that are connected in their own eyes while the server still waits for their ACK. */
@@ -121,14 +203,37 @@ const stateFields: readonly Field<QueuedConnection>[] = [
     kind: 'code',
     of: one => cell(one.clientState ?? labels.none, stateTone(one.clientState)),
   },
-  { title: column.owner, kind: 'words', of: one => cell(ownerText(one.owner)) },
 ];
 
-const rowFields: readonly Field<QueuedConnection>[] = [
-  { title: column.client, kind: 'code', of: one => cell(one.client) },
-  { title: column.remote, kind: 'code', of: one => cell(one.remote) },
-  ...stateFields,
-];
+const ownerField: Field<QueuedConnection> = {
+  title: column.owner,
+  kind: 'words',
+  of: one => cell(ownerText(one.owner)),
+};
+
+const ownerNameField: Field<QueuedConnection> = {
+  title: column.ownerName,
+  kind: 'words',
+  of: one => cell(one.owner?.name ?? labels.none),
+};
+
+const clientField: Field<QueuedConnection> = {
+  title: column.client,
+  kind: 'code',
+  of: one => cell(one.client),
+};
+
+const remoteField: Field<QueuedConnection> = {
+  title: column.remote,
+  kind: 'code',
+  of: one => cell(one.remote),
+};
+
+const waitingField: Field<QueuedConnection> = {
+  title: column.waiting,
+  kind: 'number',
+  of: one => durationCell(one.waiting),
+};
 
 const groupFields: readonly Field<Group<QueuedConnection>>[] = [
   { title: column.count, kind: 'number', of: group => cell(group.length) },
@@ -137,24 +242,47 @@ const groupFields: readonly Field<Group<QueuedConnection>>[] = [
     kind: 'code',
     of: group => cell(nameList(group.map(one => one.client))),
   },
-  ...stateFields.map(ofFirst),
 ];
 
 /** One row a connection. */
-export function connectionTable(listener: ListenerQueues): Table {
-  return tableOf(labels.queues.caption(listener.name), rowFields, listener.connections);
+export function connectionTable({ name, connections }: ListenerQueues): Table {
+  const waits = connections.some(({ waiting }) => waiting !== undefined);
+  const fields = [clientField, remoteField, ...stateFields, ownerField];
+  const all = waits ? [...fields, waitingField] : fields;
+  return { ...tableOf(labels.queues.caption(name), all, connections), clients: 0 };
 }
 
-/** One row for all connections that differ in name and address only. */
-export function connectionGroups(listener: ListenerQueues): Table {
-  const groups = groupsOf(listener.connections, one =>
-    JSON.stringify([one.place, one.serverState, one.clientState, one.owner]),
+/** Each connection while they can be read, then groups of them. */
+export interface BriefTable {
+  readonly table: Table;
+  readonly grouped: boolean;
+}
+
+/** What text and Markdown show. */
+export function briefTable(listener: ListenerQueues): BriefTable {
+  return grouped(listener, ownerField) ?? { table: connectionTable(listener), grouped: false };
+}
+
+/** The same without what differs from run to run while the facts do not. */
+export function stableTableOf(listener: ListenerQueues): BriefTable {
+  const fields = [clientField, ...stateFields, ownerNameField];
+  const caption = labels.queues.caption(listener.name);
+  return (
+    grouped(listener, ownerNameField) ?? {
+      table: tableOf(caption, fields, listener.connections),
+      grouped: false,
+    }
   );
-  return tableOf(labels.queues.caption(listener.name), groupFields, groups);
 }
 
-/** What text and Markdown show: each connection while they can be read, then groups of them. */
-export function briefTable(listener: ListenerQueues): { table: Table; grouped: boolean } {
-  const grouped = listener.connections.length > bounds.textRows;
-  return { table: grouped ? connectionGroups(listener) : connectionTable(listener), grouped };
+/** One row for all connections that differ in name, address and waiting time only. */
+function grouped(
+  { name, connections }: ListenerQueues,
+  owner: Field<QueuedConnection>,
+): BriefTable | undefined {
+  if (connections.length <= bounds.textRows) return undefined;
+  const alike = [...stateFields, owner];
+  const groups = groupsOf(connections, one => JSON.stringify(alike.map(({ of }) => of(one).text)));
+  const fields = [...groupFields, ...alike.map(ofFirst)];
+  return { table: tableOf(labels.queues.caption(name), fields, groups), grouped: true };
 }

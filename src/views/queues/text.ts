@@ -5,7 +5,14 @@ import { oneLine } from '../clean.js';
 import { nameList } from '../names.js';
 import { padEnd, paint, textTable, wrap, type Pen } from '../terminal.js';
 import type { ListenerQueues, QueueFill, QueuesModel } from './model.js';
-import { briefTable, halfOpenNote, listenerFacts, queueLines, type QueueLine } from './table.js';
+import {
+  briefTable,
+  halfOpenNote,
+  listenerFacts,
+  longestWait,
+  queueLines,
+  type QueueLine,
+} from './table.js';
 
 export function queuesText(model: QueuesModel, pen: Pen): string[] {
   if (model.listeners.length === 0) return [labels.queues.empty];
@@ -55,14 +62,21 @@ function queueText(line: QueueLine, width: { title: number; fill: number }, pen:
   const lead = `  ${padEnd(line.title, width.title)}  `;
   const fill = padEnd(line.fill, width.fill);
   const picture = line.queue === null ? '' : slots(line.queue);
-  const names = line.queue === null ? nameList(line.names) : '';
-  const rest = [picture, names, line.note].filter(part => part !== '').join('  ');
+  const names = line.queue === null ? nameList(line.clients.map(({ client }) => client)) : '';
+  const notes = line.notes.join(' · ');
+  const rest = [picture, names, waitingText(line), notes].filter(part => part !== '').join('  ');
   const indent = stringWidth(lead) + width.fill + 2;
   const [first = '', ...more] = wrap(rest, Math.max(12, pen.width - indent));
   return [
     `${lead}${paint(pen, line.tone, fill)}  ${first}`.trimEnd(),
     ...more.map(text => ' '.repeat(indent) + text),
   ];
+}
+
+/** For a queue too long for a sign a slot, how long its clients have waited. */
+function waitingText({ queue, clients }: QueueLine): string {
+  const wait = queue === null || queue.length <= bounds.slots ? undefined : longestWait(clients);
+  return wait === undefined ? '' : labels.queues.longestWait(wait);
 }
 
 /** `■■□`, one sign a slot; a queue too long for that as a bar of its share. */

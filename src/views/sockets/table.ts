@@ -16,7 +16,6 @@ import type { SocketRow, SocketsModel } from './model.js';
 
 const { column } = labels;
 
-/** A `loopback` lab has one side for both ends: then the column would say nothing. */
 const sideField: Field<SocketRow> = {
   title: column.side,
   kind: 'words',
@@ -29,20 +28,28 @@ const queueTone: Readonly<Record<NonNullable<SocketRow['queue']>, Tone>> = {
   accepted: 'plain',
 };
 
-const placeFields: readonly Field<SocketRow>[] = [
-  {
-    title: column.queue,
-    kind: 'words',
-    of: ({ queue }) =>
-      queue === null
-        ? cell(labels.none, 'quiet')
-        : cell(labels.sockets.queue[queue], queueTone[queue]),
-  },
-  {
-    title: column.owner,
-    kind: 'words',
-    of: ({ owner }) => cell(ownerText(owner), owner === null ? 'quiet' : 'plain'),
-  },
+const queueField: Field<SocketRow> = {
+  title: column.queue,
+  kind: 'words',
+  of: ({ queue }) =>
+    queue === null
+      ? cell(labels.none, 'quiet')
+      : cell(labels.sockets.queue[queue], queueTone[queue]),
+};
+
+const ownerField: Field<SocketRow> = {
+  title: column.owner,
+  kind: 'words',
+  of: ({ owner }) => cell(ownerText(owner), owner === null ? 'quiet' : 'plain'),
+};
+
+const ownerNameField: Field<SocketRow> = {
+  title: column.ownerName,
+  kind: 'words',
+  of: ({ owner }) => cell(owner?.name ?? labels.none),
+};
+
+const lengthFields: readonly Field<SocketRow>[] = [
   { title: column.receiveQueue, kind: 'number', of: socket => cell(socket.receiveQueue) },
   { title: column.sendQueue, kind: 'number', of: socket => cell(socket.sendQueue) },
 ];
@@ -53,17 +60,19 @@ const stateField: Field<SocketRow> = {
   of: ({ state }) => cell(state, stateTone(state)),
 };
 
-const rowFields: readonly Field<SocketRow>[] = [
-  { title: column.local, kind: 'code', of: socket => cell(socket.local) },
-  { title: column.remote, kind: 'code', of: socket => cell(socket.remote) },
-  stateField,
-  {
-    title: column.name,
-    kind: 'code',
-    of: ({ name }) => (name === null ? cell(labels.none, 'quiet') : cell(name)),
-  },
-  ...placeFields,
-];
+const nameField: Field<SocketRow> = {
+  title: column.name,
+  kind: 'code',
+  of: ({ name }) => (name === null ? cell(labels.none, 'quiet') : cell(name)),
+};
+
+/** Local and remote, as `name` has them. */
+function endpointFields(name: (endpoint: string) => string): readonly Field<SocketRow>[] {
+  return [
+    { title: column.local, kind: 'code', of: socket => cell(name(socket.local)) },
+    { title: column.remote, kind: 'code', of: socket => cell(name(socket.remote)) },
+  ];
+}
 
 const groupFields: readonly Field<Group<SocketRow>>[] = [
   { title: column.count, kind: 'number', of: group => cell(group.length) },
@@ -73,28 +82,71 @@ const groupFields: readonly Field<Group<SocketRow>>[] = [
     kind: 'code',
     of: group => cell(nameList(group.flatMap(({ name }) => (name === null ? [] : [name])))),
   },
-  ...placeFields.map(ofFirst),
 ];
 
 /** One row a socket, as `ss -tanp` lists them. */
 export function socketTable(model: SocketsModel): Table {
-  const fields = oneSided(model) ? rowFields : [sideField, ...rowFields];
-  return tableOf(labels.sockets.caption, fields, model.sockets);
+  return rowTable(model, endpoint => endpoint, ownerField);
+}
+
+/** Each socket while they can be read, then groups of them. */
+export interface BriefTable {
+  readonly table: Table;
+  readonly grouped: boolean;
+}
+
+/** What text and Markdown show. */
+export function briefSockets(model: SocketsModel): BriefTable {
+  return groupTable(model, ownerField) ?? { table: socketTable(model), grouped: false };
+}
+
+/** The same without what differs from run to run while the facts do not. */
+export function stableSockets(model: SocketsModel): BriefTable {
+  const names = clientNames(model);
+  const table = () => rowTable(model, endpoint => names.get(endpoint) ?? endpoint, ownerNameField);
+  return groupTable(model, ownerNameField) ?? { table: table(), grouped: false };
+}
+
+function rowTable(
+  model: SocketsModel,
+  endpointName: (endpoint: string) => string,
+  owner: Field<SocketRow>,
+): Table {
+  const fields = [
+    ...sideFields(model),
+    ...endpointFields(endpointName),
+    stateField,
+    nameField,
+    queueField,
+    owner,
+    ...lengthFields,
+  ];
+  const table = tableOf(labels.sockets.caption, fields, model.sockets);
+  return { ...table, clients: fields.indexOf(nameField) };
 }
 
 /** One row for all sockets that differ in name and addresses only. */
-export function socketGroups(model: SocketsModel): Table {
+function groupTable(model: SocketsModel, owner: Field<SocketRow>): BriefTable | undefined {
+  if (model.sockets.length <= bounds.textRows) return undefined;
+  const side = sideFields(model);
+  const rest = [queueField, owner, ...lengthFields];
+  const alike = [...side, stateField, ...rest];
   const groups = groupsOf(model.sockets, one =>
-    JSON.stringify([one.side, one.state, one.queue, one.owner, one.receiveQueue, one.sendQueue]),
+    JSON.stringify(alike.map(({ of }) => of(one).text)),
   );
-  const fields = oneSided(model) ? groupFields : [ofFirst(sideField), ...groupFields];
-  return tableOf(labels.sockets.caption, fields, groups);
+  const fields = [...side.map(ofFirst), ...groupFields, ...rest.map(ofFirst)];
+  return { table: tableOf(labels.sockets.caption, fields, groups), grouped: true };
 }
 
-/** What text and Markdown show: each socket while they can be read, then groups of them. */
-export function briefSockets(model: SocketsModel): { table: Table; grouped: boolean } {
-  const grouped = model.sockets.length > bounds.textRows;
-  return { table: grouped ? socketGroups(model) : socketTable(model), grouped };
+/** Names for the clients' own ends, whose ports the kernel chose. */
+function clientNames({ sockets }: SocketsModel): ReadonlyMap<string, string> {
+  const served = new Set(
+    sockets
+      .filter(({ state, queue }) => state === 'LISTEN' || queue !== null)
+      .map(({ local }) => local),
+  );
+  const own = sockets.filter(({ local }) => !served.has(local));
+  return new Map(own.flatMap(({ local, name }) => (name === null ? [] : [[local, name]])));
 }
 
 /** What the two numbers mean for a listener, where there is one. */
@@ -104,6 +156,7 @@ export function listenNote(model: SocketsModel): string | undefined {
     : undefined;
 }
 
-function oneSided(model: SocketsModel): boolean {
-  return model.sockets.every(({ side }) => side === 'both');
+/** A `loopback` lab has one side for both ends: then the column would say nothing. */
+function sideFields({ sockets }: SocketsModel): readonly Field<SocketRow>[] {
+  return sockets.every(({ side }) => side === 'both') ? [] : [sideField];
 }

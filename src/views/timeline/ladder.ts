@@ -1,7 +1,7 @@
 import type { TcpState } from '../../wire/tcpState.js';
 import { bounds } from '../bounds.js';
 import { duration } from '../duration.js';
-import type { Segment, StateChange, TimelineConnection } from './model.js';
+import type { EndEvent, Segment, StateChange, TimelineConnection } from './model.js';
 
 /** What one end went through on one rung. */
 export interface EndStep {
@@ -26,9 +26,30 @@ export type Rung =
   | ({ readonly kind: 'segment'; readonly segment: Segment } & Timed)
   /** A state was entered without a segment, e.g. by a timer. */
   | ({ readonly kind: 'state' } & Timed)
-  /** `duration` in nanoseconds. */
-  | ({ readonly kind: 'gap'; readonly duration: number } & Ends)
+  /** A program did, or was told, something. */
+  | ({ readonly kind: 'event'; readonly event: EndEvent } & Timed)
+  /** A mark of the axis, in a pause that is not cut out. */
+  | ({ readonly kind: 'tick' } & Timed)
+  /** A pause: `duration` nanoseconds from `from` on; `drawn`: marks of the axis follow. */
+  | ({
+      readonly kind: 'gap';
+      readonly duration: number;
+      readonly from: number;
+      readonly drawn: boolean;
+    } & Ends)
   | ({ readonly kind: 'skipped'; readonly segments: number } & Ends);
+
+/** A rung that something happened on. */
+export type TimedRung = Extract<Rung, { readonly kind: 'segment' | 'state' | 'event' }>;
+
+export interface LadderOptions {
+  /** With what the programs did; left out, without. */
+  readonly events?: boolean;
+  /** With the middle of a long ladder; left out, without. */
+  readonly whole?: boolean;
+  /** The pauses that are drawn out, by the time at which they begin; left out, none. */
+  readonly idle?: (from: number) => boolean;
+}
 
 interface Timed extends Ends {
   /** Nanoseconds since the connection's first segment. */
@@ -46,6 +67,7 @@ const TOLERANCE = 0.2e6;
 interface Event {
   readonly time: number;
   readonly segment: Segment | undefined;
+  readonly event?: EndEvent;
   readonly client: TcpState[];
   readonly server: TcpState[];
 }
@@ -59,7 +81,10 @@ export function statesShown(step: EndStep, first: boolean): readonly TcpState[] 
 }
 
 /** The whole ladder of a connection, without gaps: what its table lists. */
-export function allRungs(connection: TimelineConnection): Extract<Rung, Timed>[] {
+export function allRungs(
+  connection: TimelineConnection,
+  { events = false }: Pick<LadderOptions, 'events'> = {},
+): TimedRung[] {
   const segments = connection.segments.map((segment): Event => ({
     time: segment.time,
     segment,
@@ -69,41 +94,75 @@ export function allRungs(connection: TimelineConnection): Extract<Rung, Timed>[]
   const first = segments[0]?.time ?? -Infinity;
   const client = placed('client', connection.client.states, segments, first);
   const server = placed('server', connection.server.states, segments, first);
-  const events = [...segments, ...client.alone, ...server.alone].sort((a, b) => a.time - b.time);
+  const doings = (events ? connection.events : []).map((event): Event => ({
+    time: event.time,
+    segment: undefined,
+    event,
+    client: [],
+    server: [],
+  }));
+  const all = [...segments, ...client.alone, ...server.alone, ...doings].sort(
+    (a, b) => a.time - b.time,
+  );
 
-  const rungs: Extract<Rung, Timed>[] = [];
+  const rungs: TimedRung[] = [];
   let ends: Ends = { client: still(client.initial), server: still(server.initial) };
   let previous: Event | undefined;
-  for (const event of events) {
+  for (const event of all) {
     ends = {
       client: entered(ends.client, event.client),
       server: entered(ends.server, event.server),
     };
     const timed = { time: event.time, label: timeLabel(event, previous), ...ends };
-    rungs.push(
-      event.segment === undefined
-        ? { kind: 'state', ...timed }
-        : { kind: 'segment', segment: event.segment, ...timed },
-    );
+    rungs.push(timedRung(event, timed));
     previous = event;
   }
   return rungs;
 }
 
-/** The ladder as it is drawn: with its gaps, and with the middle of a long one left out. */
-export function ladder(connection: TimelineConnection): Rung[] {
-  const rungs = allRungs(connection);
-  const drawn = rungs.length > bounds.firstRungs + bounds.lastRungs ? shortened(rungs) : rungs;
+function timedRung({ segment, event }: Event, timed: Timed): TimedRung {
+  if (segment !== undefined) return { kind: 'segment', segment, ...timed };
+  return event === undefined ? { kind: 'state', ...timed } : { kind: 'event', event, ...timed };
+}
+
+/** The ladder as it is drawn: with its pauses, and with the middle of a long one left out. */
+export function ladder(connection: TimelineConnection, options: LadderOptions = {}): Rung[] {
+  const { whole = false, idle = () => false } = options;
+  const rungs = allRungs(connection, options);
+  const long = rungs.length > bounds.firstRungs + bounds.lastRungs;
+  const drawn = long && !whole ? shortened(rungs) : rungs;
   return drawn.flatMap((rung, index): Rung[] => {
     const before = drawn[index - 1];
     if (!isTimed(rung) || before === undefined || !isTimed(before)) return [rung];
-    const pause = rung.time - before.time;
+    const from = before.time;
+    const pause = rung.time - from;
     if (pause < GAP) return [rung];
-    return [{ kind: 'gap', duration: pause, ...unchanged(before) }, rung];
+    const isDrawn = idle(from);
+    const gap: Rung = { kind: 'gap', duration: pause, from, drawn: isDrawn, ...unchanged(before) };
+    return [gap, ...(isDrawn ? ticks(before, rung.time) : []), rung];
   });
 }
 
-function shortened(rungs: readonly Extract<Rung, Timed>[]): Rung[] {
+/** A pause is drawn out with at most so many marks. */
+const MOST_TICKS = 10;
+
+/** Marks at round times between a rung and the next. */
+function ticks(before: TimedRung, to: number): Rung[] {
+  const step = roundStep((to - before.time) / MOST_TICKS);
+  const marks: Rung[] = [];
+  for (let time = (Math.floor(before.time / step) + 1) * step; time < to; time += step) {
+    marks.push({ kind: 'tick', time, label: duration(time), ...unchanged(before) });
+  }
+  return marks;
+}
+
+/** The least of 1, 2, 5, 10, 20, … that is not below `least`. */
+function roundStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return (([1, 2, 5] as const).find(factor => factor * power >= least) ?? 10) * power;
+}
+
+function shortened(rungs: readonly TimedRung[]): Rung[] {
   const head = rungs.slice(0, bounds.firstRungs);
   const tail = rungs.slice(-bounds.lastRungs);
   const left = rungs.slice(bounds.firstRungs, -bounds.lastRungs);
@@ -116,8 +175,8 @@ function shortened(rungs: readonly Extract<Rung, Timed>[]): Rung[] {
   ];
 }
 
-function isTimed(rung: Rung): rung is Extract<Rung, Timed> {
-  return rung.kind === 'segment' || rung.kind === 'state';
+function isTimed(rung: Rung): rung is TimedRung {
+  return rung.kind === 'segment' || rung.kind === 'state' || rung.kind === 'event';
 }
 
 function unchanged({ client, server }: Ends): Ends {

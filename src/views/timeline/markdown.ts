@@ -1,32 +1,33 @@
 import { labels } from '../../words/labels.js';
 import { bounds } from '../bounds.js';
-import { oneLine } from '../clean.js';
 import { duration } from '../duration.js';
-import { escapeMarkdown, fenced, markdownTable } from '../markdown.js';
+import { escapeMarkdown, fenced, markdownTable, type MarkdownOptions } from '../markdown.js';
+import { mermaidText } from '../mermaid.js';
 import { ladder, statesShown, type EndStep, type Rung } from './ladder.js';
 import type { Segment, TimelineConnection, TimelineModel } from './model.js';
-import { briefSegmentTable, summary } from './table.js';
+import { steadyLadder, steadyTime } from './pauses.js';
+import { briefSegmentTable, steadySegmentTable, summary } from './table.js';
 import { fateNote, segmentLabel, verdict } from './words.js';
 
 const { timeline } = labels;
 
 /** Blocks of Markdown, to be parted by empty lines. */
-export function timelineMarkdown(model: TimelineModel): string[] {
+export function timelineMarkdown(model: TimelineModel, options: MarkdownOptions): string[] {
   const drawn = model.connections.slice(0, bounds.textLadders);
   const others = model.connections.slice(bounds.textLadders);
   const { title, table } = summary(others);
   return [
     ...(model.lost === 0 ? [] : [`**${escapeMarkdown(timeline.lost(model.lost))}**`]),
     ...(model.connections.length === 0 ? [timeline.empty] : []),
-    ...drawn.flatMap(connectionMarkdown),
+    ...drawn.flatMap(connection => connectionMarkdown(connection, options)),
     ...(others.length === 0 ? [] : [title, markdownTable(table)]),
   ];
 }
 
-function connectionMarkdown(connection: TimelineConnection): string[] {
+function connectionMarkdown(connection: TimelineConnection, { stable }: MarkdownOptions): string[] {
   const { client, server, cutAtStart } = connection;
   const names = escapeMarkdown(`${client.name} → ${server.name}`);
-  const rungs = ladder(connection);
+  const rungs = stable ? steadyRungs(connection) : ladder(connection).map(measured);
   return [
     `**${names}**: ${escapeMarkdown(verdict(connection))}`,
     ...(cutAtStart ? [timeline.cutAtStart] : []),
@@ -34,17 +35,35 @@ function connectionMarkdown(connection: TimelineConnection): string[] {
       ? [timeline.noSegments]
       : [
           fenced('mermaid', sequenceDiagram(connection, rungs)),
-          markdownTable(briefSegmentTable(connection)),
+          markdownTable(stable ? steadySegmentTable(connection) : briefSegmentTable(connection)),
         ]),
   ];
 }
 
-/**
- * A mermaid sequence diagram. It holds no times finer than its gaps, which are rounded: the same
- * facts give the same text in the next run.
- */
-function sequenceDiagram({ client, server }: TimelineConnection, rungs: readonly Rung[]): string {
-  const lines = rungs.flatMap((rung, index) => [
+/** What a diagram shows of a rung: a pause in words, then the rung itself. */
+interface DrawnRung {
+  readonly pause: string | undefined;
+  readonly rung: Rung;
+}
+
+function measured(rung: Rung): DrawnRung {
+  return { pause: rung.kind === 'gap' ? duration(rung.duration, 2) : undefined, rung };
+}
+
+function steadyRungs(connection: TimelineConnection): DrawnRung[] {
+  return steadyLadder(connection).map(({ pause, rung }) => ({
+    pause: pause === 0 ? undefined : steadyTime(pause),
+    rung,
+  }));
+}
+
+/** A mermaid sequence diagram. */
+function sequenceDiagram(
+  { client, server }: TimelineConnection,
+  rungs: readonly DrawnRung[],
+): string {
+  const lines = rungs.flatMap(({ pause, rung }, index) => [
+    ...(pause === undefined ? [] : [`Note over c,s: ${mermaidText(timeline.later(pause))}`]),
     ...message(rung),
     ...stateNote('left of c', rung.client, index === 0),
     ...stateNote('right of s', rung.server, index === 0),
@@ -61,11 +80,12 @@ function message(rung: Rung): string[] {
   switch (rung.kind) {
     case 'segment':
       return [segmentMessage(rung.segment)];
-    case 'gap':
-      return [`Note over c,s: ${mermaidText(timeline.later(duration(rung.duration, 2)))}`];
     case 'skipped':
       return [`Note over c,s: ${mermaidText(timeline.skipped(rung.segments))}`];
+    case 'gap':
     case 'state':
+    case 'event':
+    case 'tick':
       return [];
   }
 }
@@ -82,9 +102,4 @@ function segmentMessage(segment: Segment): string {
 function stateNote(where: string, step: EndStep, first: boolean): string[] {
   const states = statesShown(step, first);
   return states.length === 0 ? [] : [`Note ${where}: ${mermaidText(states.join(' → '))}`];
-}
-
-/** mermaid ends a statement at `;`, a comment starts at `#` or `%%`; `#code;` is its escape. */
-function mermaidText(text: string): string {
-  return oneLine(text).replace(/[#;%<>"`&\\]/g, sign => `#${sign.charCodeAt(0)};`);
 }

@@ -1,21 +1,51 @@
 import { labels } from '../../words/labels.js';
+import { timelineSentences } from '../../words/timelineSentences.js';
 import { duration, exactSeconds } from '../duration.js';
 import { stateTone } from '../table.js';
+import { ArrowHtml, LEAVES, REACHES } from './arrowSvg.js';
 import { statesShown, type EndStep, type Rung } from './ladder.js';
-import type { Segment } from './model.js';
-import { fateNote, segmentLabel, segmentTone } from './words.js';
+import type { Segment, TimelineConnection } from './model.js';
+import { eventText, fateMark, headerFacts, headerNumbers, story } from './sentences.js';
+import { segmentLabel, segmentTone } from './words.js';
 
 const { timeline } = labels;
+const { controls } = timelineSentences;
 
-/** Heights in a rung, in pixels: where an arrow leaves its lane and where it reaches the other. */
-const LEAVES = 9;
-const REACHES = 21;
+/** What all rungs of a ladder share. */
+export interface RungContext {
+  readonly connection: TimelineConnection;
+  /** Numbers of the header are written on the arrows. */
+  readonly numbers: boolean;
+  /** Index of the segment that Tab goes to. */
+  readonly active: number;
+  /** Index of the segment whose story is shown. */
+  readonly told: number | undefined;
+  /** Shows the story of a segment or of none; `focused`: by keyboard, not by pointer. */
+  readonly tell: (index: number | undefined, focused: boolean) => void;
+  /** Draws a pause out, or cuts it out again, by when it begins. */
+  readonly flip: (from: number) => void;
+  /** Shows what is left out; undefined where nothing is. */
+  readonly showAll?: () => void;
+}
+
+interface RungProps {
+  readonly rung: Rung;
+  readonly index: number;
+  /** Its story stands above it: there is no room below. */
+  readonly above: boolean;
+  readonly context: RungContext;
+}
 
 /** One row of the ladder's grid: time and client's state, lane, arrow, lane, server's state and note. */
-export function RungHtml({ rung, first }: { readonly rung: Rung; readonly first: boolean }) {
-  const note = rung.kind === 'segment' ? fateNote(rung.segment) : undefined;
-  const fromClient = rung.kind !== 'segment' || rung.segment.from === 'client';
+export function RungHtml(props: RungProps) {
+  const { rung, index } = props;
+  const first = index === 0;
+  const segment = rung.kind === 'segment' ? rung.segment : undefined;
+  const event = rung.kind === 'event' ? rung.event : undefined;
+  const mark = segment && fateMark(segment.fate);
+  const fromClient = segment === undefined || segment.from === 'client';
   const exact = 'time' in rung ? `${exactSeconds(rung.time)} s` : undefined;
+  const tick = (end: 'client' | 'server') => event?.end === end && eventText(event);
   return (
     <div class={`tb-rung tb-rung-${rung.kind}`}>
       <span class="tb-left">
@@ -24,25 +54,32 @@ export function RungHtml({ rung, first }: { readonly rung: Rung; readonly first:
         </span>
         <span class={`tb-near tb-tone-${stateTone(rung.client.after)}`}>
           {statesShown(rung.client, first).join(' → ')}
+          {tick('client') && <span class="tb-doing">{tick('client')}</span>}
         </span>
       </span>
-      <Lane step={rung.client} at={fromClient ? LEAVES : REACHES} />
-      <Middle rung={rung} />
-      <Lane step={rung.server} at={fromClient ? REACHES : LEAVES} />
+      <Lane step={rung.client} at={fromClient ? LEAVES : REACHES} tick={event?.end === 'client'} />
+      <Middle {...props} />
+      <Lane step={rung.server} at={fromClient ? REACHES : LEAVES} tick={event?.end === 'server'} />
       <span class="tb-far">
         <span class={`tb-state tb-tone-${stateTone(rung.server.after)}`}>
           {statesShown(rung.server, first).join(' → ')}
         </span>
-        {note !== undefined && <span class="tb-fate tb-tone-bad">✗ {note}</span>}
+        {tick('server') && <span class="tb-doing">{tick('server')}</span>}
+        {mark && (
+          <span class={`tb-fate tb-tone-${mark.tone}`}>
+            {mark.sign} {mark.text}
+          </span>
+        )}
       </span>
     </div>
   );
 }
 
 /** The end's state as a strip: the old one down to where the segment touches it, then the new. */
-function Lane({ step, at }: { readonly step: EndStep; readonly at: number }) {
+function Lane(props: { readonly step: EndStep; readonly at: number; readonly tick: boolean }) {
+  const { step, at, tick } = props;
   return (
-    <span class="tb-lane">
+    <span class={`tb-lane${tick ? ' tb-tick' : ''}`}>
       <svg width="8" height={at} aria-hidden="true">
         <rect class={`tb-strip tb-tone-${laneTone(step.before)}`} width="8" height={at} />
       </svg>
@@ -57,67 +94,88 @@ function laneTone(state: EndStep['after']): string {
     : stateTone(state);
 }
 
-function Middle({ rung }: { readonly rung: Rung }) {
+function Middle({ rung, index, above, context }: RungProps) {
   switch (rung.kind) {
     case 'segment':
-      return <Arrow segment={rung.segment} />;
+      return <SegmentHtml segment={rung.segment} index={index} above={above} context={context} />;
     case 'gap':
-      return <span class="tb-gap">{timeline.later(duration(rung.duration, 2))}</span>;
+      return <Pause pause={rung} context={context} />;
     case 'skipped':
-      return <span class="tb-gap">{timeline.skipped(rung.segments)}</span>;
+      return (
+        <span class="tb-gap">
+          {timeline.skipped(rung.segments)}
+          {context.showAll && (
+            <button type="button" onClick={context.showAll}>
+              {controls.allSegments(context.connection.segments.length)}
+            </button>
+          )}
+        </span>
+      );
     case 'state':
+    case 'event':
       return <span class="tb-gap" />;
+    case 'tick':
+      return <span class="tb-gap tb-mark" />;
   }
 }
 
-const MIDDLE = (LEAVES + REACHES) / 2;
-
-/** A line that falls from its sender to its receiver, its label in the middle of it. */
-function Arrow({ segment }: { readonly segment: Segment }) {
-  const toServer = segment.from === 'client';
-  const again = segment.repeat > 0 || segment.spurious ? 'tb-again' : '';
-  const [left, right] = toServer ? (['tail', 'head'] as const) : (['head', 'tail'] as const);
+function Pause(props: {
+  readonly pause: Extract<Rung, { kind: 'gap' }>;
+  readonly context: RungContext;
+}) {
+  const { pause, context } = props;
+  const length = duration(pause.duration, 2);
   return (
-    <span class={`tb-arrow tb-tone-${segmentTone(segment)} ${again}`}>
-      <Half part={left} side="left" segment={segment} />
-      <span class="tb-label">{segmentLabel(segment)}</span>
-      <Half part={right} side="right" segment={segment} />
+    <span class="tb-gap">
+      <button
+        type="button"
+        class="tb-pause"
+        title={pause.drawn ? controls.pauseClose(length) : controls.pauseOpen(length)}
+        aria-expanded={pause.drawn}
+        onClick={() => context.flip(pause.from)}
+      >
+        {timeline.later(length)}
+      </button>
     </span>
   );
 }
 
-function Half(props: {
-  readonly part: 'head' | 'tail';
-  readonly side: 'left' | 'right';
+function SegmentHtml(props: {
   readonly segment: Segment;
+  readonly index: number;
+  readonly above: boolean;
+  readonly context: RungContext;
 }) {
-  const { part, side, segment } = props;
-  const outer = side === 'left' ? '0%' : '100%';
-  const inner = side === 'left' ? '100%' : '0%';
-  const lost = segment.fate.kind === 'lost';
-  const end = lost ? '50%' : outer;
-  const y = part === 'tail' ? LEAVES : lost ? (MIDDLE + REACHES) / 2 : REACHES;
-  const direction = side === 'right' ? 1 : -1;
+  const { segment, index, above, context } = props;
+  const { connection, numbers, active, told, tell } = context;
+  const label = segmentLabel(segment);
+  const text = story(segment, connection);
+  const again = segment.spurious ? 'tb-spurious' : segment.repeat > 0 ? 'tb-again' : '';
   return (
-    <svg class={`tb-half tb-${part}`} height="30" aria-hidden="true">
-      <line
-        x1={part === 'head' ? end : outer}
-        y1={y}
-        x2={inner}
-        y2={part === 'tail' ? MIDDLE - 1 : MIDDLE + 1}
-      />
-      {part === 'head' && (
-        <svg x={end} y={y} class="tb-tip">
-          {segment.fate.kind === 'delivered' ? (
-            <path d={`M0,0 L${-9 * direction},-5 L${-9 * direction},3 Z`} />
-          ) : (
-            <path
-              class="tb-cross"
-              d={`M${-2 * direction},-5 l${-9 * direction},9 m0,-9 l${9 * direction},9`}
-            />
-          )}
-        </svg>
+    <span class="tb-middle">
+      <button
+        type="button"
+        class={`tb-arrow tb-tone-${segmentTone(segment)} ${again}`}
+        data-rung={index}
+        tabIndex={index === active ? 0 : -1}
+        aria-label={`${label}, ${exactSeconds(segment.time)} s. ${text} ${headerFacts(segment)}`}
+        onMouseEnter={() => tell(index, false)}
+        onMouseLeave={() => tell(undefined, false)}
+        onFocus={() => tell(index, true)}
+        onBlur={() => tell(undefined, true)}
+      >
+        <ArrowHtml segment={segment}>
+          {label}
+          {numbers && <small class="tb-numbers"> {headerNumbers(segment)}</small>}
+        </ArrowHtml>
+      </button>
+      {told === index && (
+        <span class={`tb-story${above ? ' tb-above' : ''}`} role="tooltip">
+          <strong>{label}</strong> <small>{exactSeconds(segment.time)} s</small>
+          <span>{text}</span>
+          <small>{headerFacts(segment)}</small>
+        </span>
       )}
-    </svg>
+    </span>
   );
 }

@@ -15,18 +15,29 @@ import {
 } from '../table.js';
 import { allRungs, ladder, type EndStep, type Rung } from './ladder.js';
 import type { Segment, TimelineConnection } from './model.js';
+import { steadyLadder, steadyTime } from './pauses.js';
+import { eventText, story } from './sentences.js';
 import { fateText, segmentLabel, segmentSummary, segmentTone, verdict } from './words.js';
 
 const { column, timeline } = labels;
 
-/** One row a segment, and one a state entered without any. Time in seconds, to the microsecond. */
+/**
+ * One row a segment, one a state entered without any, one what a program did. Time in seconds, to
+ * the microsecond.
+ */
 export function segmentTable(connection: TimelineConnection): Table {
   const time: Field<Rung> = {
     title: `${column.time} (s)`,
     kind: 'number',
     of: rung => cell('time' in rung ? exactSeconds(rung.time) : ''),
   };
-  return tableOf(caption(connection), [time, ...segmentFields(connection)], allRungs(connection));
+  const what: Field<Rung> = {
+    title: column.note,
+    kind: 'prose',
+    of: ofSegment(one => cell(story(one, connection))),
+  };
+  const rungs = allRungs(connection, { events: true });
+  return tableOf(caption(connection), [time, ...segmentFields(connection), what], rungs);
 }
 
 /** The same for reading: times in their units, no flags, a long middle left out. */
@@ -41,6 +52,23 @@ export function briefSegmentTable(connection: TimelineConnection): Table {
   return tableOf(caption(connection), [time, ...fields], rungs);
 }
 
+/** The same with times that are the same in every run with the same facts. */
+export function steadySegmentTable(connection: TimelineConnection): Table {
+  const rungs = steadyLadder(connection);
+  const times = new Map(rungs.map(({ rung, time }) => [rung, steadyTime(time)]));
+  const time: Field<Rung> = {
+    title: column.time,
+    kind: 'number',
+    of: rung => cell('time' in rung ? (times.get(rung) ?? '') : ''),
+  };
+  const fields = segmentFields(connection).filter(({ title }) => title !== column.flags);
+  return tableOf(
+    caption(connection),
+    [time, ...fields],
+    rungs.map(({ rung }) => rung),
+  );
+}
+
 function caption({ client, server }: TimelineConnection): string {
   return timeline.caption(client.name, server.name);
 }
@@ -49,7 +77,14 @@ function segmentFields({ client, server }: TimelineConnection): Field<Rung>[] {
   const way = (from: Segment['from']): string =>
     from === 'client' ? `${client.name} → ${server.name}` : `${server.name} → ${client.name}`;
   return [
-    { title: column.direction, kind: 'words', of: ofSegment(one => cell(way(one.from))) },
+    {
+      title: column.direction,
+      kind: 'words',
+      of: rung =>
+        rung.kind === 'event'
+          ? cell(rung.event.end === 'client' ? client.name : server.name)
+          : ofSegment(one => cell(way(one.from)))(rung),
+    },
     { title: column.segment, kind: 'words', of: segmentCell },
     { title: column.seq, kind: 'number', of: ofSegment(one => cell(one.seq)) },
     { title: column.ack, kind: 'number', of: ofSegment(one => cell(one.ack ?? labels.none)) },
@@ -67,11 +102,12 @@ function ofSegment(of: (segment: Segment) => Cell): (rung: Rung) => Cell {
 
 function segmentCell(rung: Rung): Cell {
   if (rung.kind === 'segment') return cell(segmentLabel(rung.segment), segmentTone(rung.segment));
+  if (rung.kind === 'event') return cell(eventText(rung.event), 'quiet');
   return cell(rung.kind === 'skipped' ? timeline.skipped(rung.segments) : '');
 }
 
 function outcome(segment: Segment): Cell {
-  const text = fateText(segment);
+  const text = fateText(segment.fate);
   if (segment.fate.kind !== 'delivered') return cell(text, 'bad');
   return cell(segment.spurious ? `${text}: ${timeline.spuriousNote}` : text);
 }

@@ -1,8 +1,9 @@
 import type { TcpState } from '../../wire/tcpState.js';
 import { labels } from '../../words/labels.js';
+import { timelineSentences } from '../../words/timelineSentences.js';
 import { oneLine } from '../clean.js';
 import type { Tone } from '../table.js';
-import type { Segment, TimelineConnection, TimelineEnd } from './model.js';
+import type { Segment, SegmentFate, TimelineConnection, TimelineEnd } from './model.js';
 
 const { timeline } = labels;
 
@@ -21,7 +22,7 @@ export function segmentTone({ kind, repeat, spurious }: Segment): Tone {
 }
 
 /** What became of a segment. */
-export function fateText({ fate }: Segment): string {
+export function fateText(fate: SegmentFate): string {
   switch (fate.kind) {
     case 'delivered':
       return timeline.fate.delivered;
@@ -30,7 +31,7 @@ export function fateText({ fate }: Segment): string {
     case 'syn-dropped':
       return timeline.fate.synDropped;
     case 'ack-ignored':
-      return timeline.fate.ackIgnored;
+      return fate.deferred ? timelineSentences.mark.ackDeferred : timeline.fate.ackIgnored;
     case 'lost':
       return timeline.fate.lost;
   }
@@ -38,7 +39,7 @@ export function fateText({ fate }: Segment): string {
 
 /** The remark beside an arrow; undefined for a segment that arrived as it should. */
 export function fateNote(segment: Segment): string | undefined {
-  return segment.fate.kind === 'delivered' ? undefined : fateText(segment);
+  return segment.fate.kind === 'delivered' ? undefined : fateText(segment.fate);
 }
 
 export function lastState(end: TimelineEnd): TcpState | undefined {

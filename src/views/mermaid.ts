@@ -1,0 +1,6 @@
+import { oneLine } from './clean.js';
+
+/** mermaid ends a statement at `;`, a comment starts at `#` or `%%`; `#code;` is its escape. */
+export function mermaidText(text: string): string {
+  return oneLine(text).replace(/[#;%<>"`&\\]/g, sign => `#${sign.charCodeAt(0)};`);
+}

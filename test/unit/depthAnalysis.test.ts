@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { queueDepth } from '../../src/analysis/queueDepth.js';
+import type { KnownServer, Recording, SideLook } from '../../src/lab/recording.js';
+import type { TimelineConnection } from '../../src/views/timeline/model.js';
+import type { ListenerDepth } from '../../src/views/depth/model.js';
+import type { SocketEntry } from '../../src/wire/socketEntry.js';
+import { entry, nanoseconds, script } from './analysisScript.js';
+import { timelineConnections } from '../../src/analysis/connections.js';
+
+const WEB = { address: '127.0.0.1', port: 7777 };
+const NOBODY = { address: '0.0.0.0', port: 0 };
+
+const server = (name: string, more: Partial<KnownServer> = {}): KnownServer => ({
+  name,
+  side: 'both',
+  ...WEB,
+  from: 0,
+  to: undefined,
+  ...more,
+});
+
+/** `50ms 2/3 syn=1`: length and backlog of the listener and its requests; `50ms -`: closed. */
+function look(line: string): SideLook {
+  const [time = '', depth = '', ...marks] = line.split(' ');
+  const [length = 0, backlog = 0] = depth.split('/').map(Number);
+  const requests = Number(marks.find(mark => mark.startsWith('syn='))?.slice(4) ?? 0);
+  const listener = entry('LISTEN', WEB, NOBODY, { receiveQueue: length, sendQueue: backlog });
+  const sockets: SocketEntry[] = depth === '-' ? [] : [listener];
+  for (let index = 0; index < requests; index++) {
+    sockets.push(entry('SYN_RECV', WEB, { address: '127.0.0.1', port: 40000 + index }));
+  }
+  // Connections that were accepted are in no queue.
+  sockets.push(entry('ESTABLISHED', WEB, { address: '127.0.0.1', port: 50000 }, { inode: 9 }));
+  return { side: 'both', time: nanoseconds(time), sockets };
+}
+
+function depth(
+  looks: readonly SideLook[],
+  slice: string,
+  more: { servers?: KnownServer[]; connections?: TimelineConnection[] | null } = {},
+): readonly ListenerDepth[] {
+  const [from = '', to = ''] = slice.split('..');
+  const recording: Recording = {
+    ...script('').recording,
+    servers: more.servers ?? [server('web', { from: -1e9 })],
+    looks,
+  };
+  return queueDepth(
+    recording,
+    { from: nanoseconds(from), to: nanoseconds(to) },
+    {
+      owners: new Map(),
+      rules: () => ({ release: '6.18.44', maxSynBacklog: 128, syncookies: 1 }),
+      steps: [
+        { time: 10e6, text: 'client c1 -> web' },
+        { time: 900e6, text: 'wait 1s' },
+      ],
+      connections: more.connections === undefined ? [] : more.connections,
+    },
+  ).listeners;
+}
+
+/** `100ms 2/3 1/3`, or `100ms -`. */
+function lines({ samples }: ListenerDepth): string[] {
+  return samples.map(({ time, queues }) => {
+    const fill = (queue: { length: number; limit: number | null }) =>
+      `${queue.length}/${queue.limit}`;
+    const text = queues === null ? '-' : `${fill(queues.acceptQueue)} ${fill(queues.synQueue)}`;
+    return `${time / 1e6}ms ${text}`;
+  });
+}
+
+describe('depth of queues over time', () => {
+  const cases: readonly (readonly [what: string, looks: string[], slice: string, got: string[]])[] =
+    [
+      ['nothing seen', [], '0..1s', []],
+      [
+        'each change once, at the look that showed it first',
+        ['0 0/2', '50ms 0/2', '100ms 1/2', '150ms 1/2', '200ms 3/2 syn=2', '250ms 3/2'],
+        '0..300ms',
+        ['0ms 0/3 0/3', '100ms 1/3 0/3', '200ms 3/3 2/3', '250ms 3/3 0/3'],
+      ],
+      [
+        'what held when the slice began',
+        ['0 0/2', '50ms 2/2', '400ms 2/2', '600ms 3/2'],
+        '500ms..700ms',
+        ['0ms 2/3 0/3', '100ms 3/3 0/3'],
+      ],
+      [
+        'what came behind the slice is not in it',
+        ['0 0/2', '800ms 2/2'],
+        '0..500ms',
+        ['0ms 0/3 0/3'],
+      ],
+      [
+        'a listener that closes, and one in its place',
+        ['0 1/2', '50ms -', '100ms -', '150ms 0/4'],
+        '0..200ms',
+        ['0ms 1/3 0/3', '50ms -', '150ms 0/5 0/5'],
+      ],
+    ];
+  for (const [what, looks, slice, got] of cases) {
+    it(what, () => assert.deepEqual(depth(looks.map(look), slice).flatMap(lines), got));
+  }
+
+  it('a listener that opens in the slice is empty at first, whenever it was first seen', () => {
+    const servers = [server('web', { from: 20e6 })];
+    assert.deepEqual(depth([look('50ms 3/2')], '0..100ms', { servers }).flatMap(lines), [
+      '20ms 0/3 0/3',
+      '50ms 3/3 0/3',
+    ]);
+  });
+
+  it('has the steps that began in the slice, by its own time', () => {
+    const [web] = depth([look('600ms 0/2')], '500ms..2s');
+    assert.deepEqual(web?.steps, [{ time: 400e6, text: 'wait 1s' }]);
+    assert.equal(web.duration, 1.5e9);
+  });
+
+  it('tells two listeners apart by their ports', () => {
+    const other = { address: '127.0.0.1', port: 8888 };
+    const one = look('50ms 1/2');
+    const both = {
+      ...one,
+      sockets: [
+        ...one.sockets,
+        entry('LISTEN', other, NOBODY, { receiveQueue: 5, sendQueue: 9 }),
+        entry('SYN_RECV', other, { address: '127.0.0.1', port: 40000 }),
+      ],
+    };
+    const servers = [server('web', { from: -1e9 }), server('api', { ...other, from: -1e9 })];
+    assert.deepEqual(
+      depth([both], '0..100ms', { servers }).map(found => [found.name, ...lines(found)]),
+      [
+        ['web', '50ms 1/3 0/3'],
+        ['api', '50ms 5/10 1/10'],
+      ],
+    );
+  });
+
+  it('has the moments at which a segment found no room', () => {
+    const { recording, slice } = script(`
+      0 c4>web SYN
+      1s c4>web SYN again
+      1.5s look c4=SYN_SENT
+    `);
+    const connections = timelineConnections(recording, slice);
+    const looks = [{ ...look('0 3/2'), sockets: [listenerOf(recording)] }];
+    const [web] = depth(looks, '0..2s', { servers: [...recording.servers], connections });
+    assert.deepEqual(web?.overflows, [
+      { time: 0, kind: 'syn-dropped', client: 'c4' },
+      { time: 1e9, kind: 'syn-dropped', client: 'c4' },
+    ]);
+  });
+
+  it('says that it knows of no segments where packets are not captured', () => {
+    assert.equal(depth([look('0 0/2')], '0..1s', { connections: null })[0]?.overflows, null);
+  });
+});
+
+function listenerOf({ servers }: Recording): SocketEntry {
+  const { address, port } = servers[0]!;
+  return entry('LISTEN', { address, port }, NOBODY, { receiveQueue: 3, sendQueue: 2 });
+}
