@@ -2,10 +2,42 @@
 // `node esbuild.mjs` builds what ships, `--tests` adds the tests, `--watch` rebuilds on change.
 import { build, context } from 'esbuild';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const withTests = process.argv.includes('--tests');
 const watch = process.argv.includes('--watch');
+
+/** Makes `import text from './page.tsx?script'` that module's bundle for a browser, as text. */
+const scripts = {
+  name: 'scripts',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\?script$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.slice(0, -'?script'.length)),
+      namespace: 'script',
+    }));
+    onLoad({ filter: /./, namespace: 'script' }, async ({ path }) => {
+      const { outputFiles, metafile } = await build({
+        ...common,
+        plugins: [],
+        entryPoints: [path],
+        format: 'iife',
+        platform: 'browser',
+        target: 'es2022',
+        minify: true,
+        keepNames: false,
+        sourcemap: false,
+        metafile: true,
+        write: false,
+      });
+      const contents = outputFiles.map(({ text }) => text).join('');
+      return {
+        contents,
+        loader: 'text',
+        watchFiles: Object.keys(metafile.inputs).map(file => resolve(file)),
+      };
+    });
+  },
+};
 
 const common = {
   bundle: true,
@@ -14,15 +46,20 @@ const common = {
   keepNames: true,
   logLevel: 'warning',
   loader: { '.py': 'text' },
+  plugins: [scripts],
   jsx: 'automatic',
   jsxImportSource: 'preact',
 };
 
 const onNode = { ...common, platform: 'node', target: 'node20' };
 
-/** An ES module bundle that holds CommonJS libraries needs `require` for Node's own modules. */
-const requireShim =
-  "import { createRequire as createRequire_ } from 'node:module'; const require = createRequire_(import.meta.url);";
+/** An ES module bundle that holds CommonJS libraries needs what Node gives to their modules. */
+const requireShim = [
+  "import { createRequire as createRequire_ } from 'node:module';",
+  "import { fileURLToPath as fileURLToPath_ } from 'node:url';",
+  'const require = createRequire_(import.meta.url);',
+  'const __filename = fileURLToPath_(import.meta.url);',
+].join(' ');
 
 const bundles = [
   {
@@ -68,8 +105,17 @@ if (withTests) {
     ...onNode,
     ...esm,
     ...packages,
-    entryPoints: ['vscodeLaunch', 'vscodeTest'].map(name => `test/support/${name}.ts`),
+    entryPoints: ['vscodeLaunch', 'vscodeTest', 'screenshots'].map(
+      name => `test/support/${name}.ts`,
+    ),
     outdir: 'dist/test/support',
+  });
+  bundles.push({
+    ...onNode,
+    ...esm,
+    ...packages,
+    entryPoints: ['test/bench/bench.ts'],
+    outdir: 'dist/test/bench',
   });
   // VS Code loads one module, which imports all its tests.
   bundles.push({

@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
 import { doctor } from './doctor.js';
+import { EXPORT_FORMATS } from '../sharing/export.js';
 import { EXIT, type ExitCode } from './exitCode.js';
+import { exportFile, type ExportOptions } from './exportCommand.js';
 import { check, run, type RunOptions } from './runCommand.js';
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -33,6 +35,12 @@ async function main(): Promise<ExitCode> {
     )
     .option('--host <host>', 'where to run', 'local')
     .option('--timeout <time>', 'end the run after this time', readTimeout, 5 * 60_000)
+    .option('--save', 'write the outputs into the notebooks, as the editor does')
+    .addOption(
+      new Option('--outputs <how>', 'with --save: everything, or what readers see')
+        .choices(['inline', 'visible', 'none'])
+        .default('inline'),
+    )
     .action(async (files: string[], options: RunOptions) => {
       exitCode = await run(files, options);
     });
@@ -42,6 +50,17 @@ async function main(): Promise<ExitCode> {
     .argument('<file...>', 'notebooks, *.tcpbook.md')
     .action((files: string[]) => {
       exitCode = check(files);
+    });
+  program
+    .command('export')
+    .description('write the outputs saved in a notebook in another format, without running it')
+    .argument('<file>', 'a notebook, *.tcpbook.md')
+    .addOption(
+      new Option('--to <format>', 'what to write').choices(EXPORT_FORMATS).makeOptionMandatory(),
+    )
+    .option('--out <path>', 'where to write it; - is standard output')
+    .action((file: string, options: ExportOptions) => {
+      exitCode = exportFile(file, options);
     });
   program
     .command('doctor')

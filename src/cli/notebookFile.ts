@@ -4,6 +4,7 @@ import type { Cell, TcpbookDocument } from '../document/model.js';
 import { parseDocument } from '../document/parseDocument.js';
 import { checkCells } from '../session/checkCells.js';
 import type { CellSource } from '../session/model.js';
+import { readOutputs } from '../sharing/readOutputs.js';
 import { formatProblem } from '../words/english.js';
 import { failure } from '../words/problems.js';
 
@@ -15,18 +16,21 @@ export interface CodeCell {
 
 export interface NotebookFile {
   readonly file: string;
+  /** What is in the file. */
+  readonly text: string;
   readonly document: TcpbookDocument;
   readonly code: readonly CodeCell[];
 }
 
 /** Failures `file-unreadable` and `not-utf8`. */
 export function readNotebook(file: string): NotebookFile {
-  const document = parseDocument(decodeFile(readBytes(file)));
+  const text = decodeFile(readBytes(file));
+  const document = parseDocument(text);
   const code = document.cells.flatMap((cell, index) => {
     const { kind, text, info } = cell;
     return kind === 'markdown' ? [] : [{ source: { index, kind, text, info }, cell }];
   });
-  return { file, document, code };
+  return { file, text, document, code };
 }
 
 function readBytes(file: string): Uint8Array {
@@ -36,6 +40,11 @@ function readBytes(file: string): Uint8Array {
     const reason = error instanceof Error ? error.message : String(error);
     throw failure('file-unreadable', { file, reason });
   }
+}
+
+/** What is damaged in a notebook and costs outputs only, a line each. */
+export function notebookWarnings({ file, document }: NotebookFile): readonly string[] {
+  return readOutputs(document).warnings.map(located => formatProblem(located, { file }));
 }
 
 /** All that is wrong with a notebook before it runs, a line each: `file:line:column: …`. */

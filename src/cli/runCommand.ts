@@ -1,9 +1,18 @@
+import type { Session } from '../session/model.js';
+import { packetsOf } from '../sharing/labPackets.js';
+import type { OutputsMode } from '../sharing/writeOutputs.js';
 import { describe } from '../words/english.js';
 import { failure, problemOf } from '../words/problems.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exitCode.js';
 import { jsonReport } from './jsonReport.js';
-import { notebookProblems, readNotebook, type NotebookFile } from './notebookFile.js';
+import {
+  notebookProblems,
+  notebookWarnings,
+  readNotebook,
+  type NotebookFile,
+} from './notebookFile.js';
 import { runNotebook, type RunReport } from './runNotebook.js';
+import { saveRun } from './saveRun.js';
 import { TextReport } from './textReport.js';
 
 export interface RunOptions {
@@ -11,6 +20,9 @@ export interface RunOptions {
   readonly host: string;
   /** Milliseconds for the whole run. */
   readonly timeout: number;
+  /** Write the outputs into the files. */
+  readonly save?: boolean;
+  readonly outputs: OutputsMode;
 }
 
 /** Columns of what is written into a pipe or a file. */
@@ -29,12 +41,16 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   }, options.timeout);
   try {
     const reports: RunReport[] = [];
+    const saved: ExitCode[] = [];
     for (const notebook of notebooks) {
-      reports.push(await runOne(notebook, options, controller.signal));
+      const { report, packets } = await runOne(notebook, options, controller.signal);
+      reports.push(report);
+      if (options.save === true) saved.push(save(notebook, report, packets, options.outputs));
       if (controller.signal.aborted) break;
     }
     if (options.format === 'json') print(reports);
-    return Math.max(...reports.map(exitCodeOfRun)) as ExitCode; // the maximum of exit codes is one
+    // the maximum of exit codes is one
+    return Math.max(...reports.map(exitCodeOfRun), ...saved) as ExitCode;
   } finally {
     clearTimeout(limit);
     process.off('SIGINT', interrupt);
@@ -54,7 +70,9 @@ function readAll(files: readonly string[]): readonly NotebookFile[] | undefined 
     try {
       const notebook = readNotebook(file);
       const problems = notebookProblems(notebook);
-      for (const line of problems) process.stderr.write(`${line}\n`);
+      for (const line of [...notebookWarnings(notebook), ...problems]) {
+        process.stderr.write(`${line}\n`);
+      }
       if (problems.length > 0) sound = false;
       notebooks.push(notebook);
     } catch (error) {
@@ -68,19 +86,43 @@ function readAll(files: readonly string[]): readonly NotebookFile[] | undefined 
 
 async function runOne(
   notebook: NotebookFile,
-  { format, host }: RunOptions,
+  { format, host, save, outputs }: RunOptions,
   signal: AbortSignal,
-): Promise<RunReport> {
-  if (format === 'json') return runNotebook(notebook, host, {}, signal);
+): Promise<{ readonly report: RunReport; readonly packets: string | undefined }> {
+  let packets: string | undefined;
+  const ending = async (session: Session): Promise<void> => {
+    if (save === true && outputs === 'inline') packets = await packetsOf(session);
+  };
+  if (format === 'json') {
+    const report = await runNotebook(notebook, host, {}, signal, ending);
+    return { report, packets };
+  }
   const { stdout } = process;
   const text = new TextReport(notebook, {
     color: stdout.isTTY && stdout.hasColors() && process.env['NO_COLOR'] === undefined,
     width: stdout.isTTY ? stdout.columns : PIPE_WIDTH,
     write: line => stdout.write(line),
   });
-  const report = await runNotebook(notebook, host, text, signal);
+  const report = await runNotebook(notebook, host, text, signal, ending);
   text.summary(report);
-  return report;
+  return { report, packets };
+}
+
+/** The exit code for what may go wrong with the file; a run that failed is saved too. */
+function save(
+  notebook: NotebookFile,
+  report: RunReport,
+  packets: string | undefined,
+  mode: OutputsMode,
+): ExitCode {
+  try {
+    saveRun(notebook, report, packets, mode);
+    return EXIT.ok;
+  } catch (error) {
+    const { message, remedy } = describe(problemOf(error));
+    process.stderr.write(`${notebook.file}: ${message} ${remedy}\n`);
+    return EXIT.failed;
+  }
 }
 
 function print(reports: readonly RunReport[]): void {

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { CellListener, CellReport, HostDescription } from '../session/model.js';
+import type { CellListener, CellReport, HostDescription, Session } from '../session/model.js';
 import { createSession } from '../session/session.js';
 import type { ExpectationResult, Verdict } from '../views/expectations/model.js';
 import type { CodeCell, NotebookFile } from './notebookFile.js';
@@ -8,10 +8,17 @@ export interface RunReport {
   readonly file: string;
   readonly host: HostDescription | undefined;
   readonly ok: boolean;
-  /** Reports of the cells that ran, each with its cell; after a failed one no further cell runs. */
-  readonly cells: readonly { readonly code: CodeCell; readonly report: CellReport }[];
+  /** The cells that ran; after a failed one no further cell runs. */
+  readonly cells: readonly RunCell[];
   readonly notRun: number;
   readonly expectations: Readonly<Record<Verdict, number>>;
+}
+
+export interface RunCell {
+  readonly code: CodeCell;
+  readonly report: CellReport;
+  /** Milliseconds since 1970. */
+  readonly start: number;
 }
 
 export interface RunListener {
@@ -28,11 +35,13 @@ export async function runNotebook(
   host: string,
   listener: RunListener,
   signal: AbortSignal,
+  /** Called when every cell has run that will, while the lab is still there. */
+  ending?: (session: Session) => Promise<void>,
 ): Promise<RunReport> {
   const { file, document, code } = notebook;
   const folder = dirname(resolve(file));
   const session = createSession({ frontMatter: document.frontMatter, folder, host });
-  const cells: { code: CodeCell; report: CellReport }[] = [];
+  const cells: RunCell[] = [];
   let description: HostDescription | undefined;
   const cellListener: CellListener = {
     ...listener.cell,
@@ -48,11 +57,13 @@ export async function runNotebook(
     for (const one of code) {
       listener.cellStarted?.(one);
       const above = cells.map(done => done.code.source);
+      const start = Date.now();
       const report = await session.run(one.source, above, cellListener, signal);
-      cells.push({ code: one, report });
+      cells.push({ code: one, report, start });
       listener.cellFinished?.(one, report);
       if (!report.ok) break;
     }
+    await ending?.(session);
   } finally {
     await session.close();
   }

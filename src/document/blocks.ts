@@ -1,5 +1,7 @@
 import MarkdownIt, { type Token } from 'markdown-it';
+import { isUnclosed } from './fence.js';
 import { isBlank, splitFinalEol, splitLines, withNewlines } from './lines.js';
+import { firebreaks, isMark } from './marks.js';
 import type { Cell, CellKind } from './model.js';
 
 export type CodeKind = Exclude<CellKind, 'markdown'>;
@@ -17,12 +19,41 @@ export interface Body {
 }
 
 /** What stands at the top level of a text; lists, quotes and HTML hide what is in them. */
-function topLevelBlocks(text: string): readonly Token[] {
+export function topLevelBlocks(text: string): readonly Token[] {
+  const lines = splitLines(text);
+  const starts = [0, ...firebreaks(lines, () => codeLines(text, lines))];
+  return starts.flatMap((start, index) => {
+    const part = starts.length === 1 ? text : lines.slice(start, starts[index + 1]).join('');
+    return blocksOf(part).map(token => movedDown(token, start));
+  });
+}
+
+function movedDown(token: Token, by: number): Token {
+  if (by > 0 && token.map !== null) token.map = [token.map[0] + by, token.map[1] + by];
+  return token;
+}
+
+function blocksOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   // The block parser alone: the full one would put replacement characters where a NUL is, and
   // parse all the inline text for nothing.
   markdown.block.parse(withNewlines(text), markdown, {}, tokens);
   return tokens.filter(token => token.level === 0);
+}
+
+/**
+ * Lines inside of the code cells of a text, read without firebreaks, that have their closing line.
+ * A cell with a mark of ours in it has swallowed damaged outputs and does not count.
+ */
+function codeLines(text: string, lines: readonly string[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const token of blocksOf(text)) {
+    const [start, end] = token.map ?? [0, 0];
+    const block = lines.slice(start, end);
+    if (codeKind(token) === undefined || isUnclosed(block.join('')) || block.some(isMark)) continue;
+    for (let line = start + 1; line < end - 1; line++) found.add(line);
+  }
+  return found;
 }
 
 function codeKind(token: Token): CodeKind | undefined {

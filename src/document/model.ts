@@ -19,9 +19,32 @@ export interface Cell {
   readonly line: number;
   /** The rest of the fence's info string behind `tcpbook` or `sh`: `@client`. */
   readonly info: string;
-  /** The cell's exact share of the file; the shares of all cells and `head` add up to the file. */
+  /** The cell's exact share of the source; the shares of all cells and `head` add up to it. */
   readonly raw: string;
 }
+
+/** What a file has besides its source: written when it is saved, never edited by hand. */
+export type GeneratedPart = {
+  /** Where it stands: UTF-16 units of the source before it. */
+  readonly offset: number;
+  /** Its exact share of the file, blank lines above it included. */
+  readonly raw: string;
+  /** Line of the file, from 0, on which it starts. */
+  readonly line: number;
+} & (
+  | {
+      readonly kind: 'outputs';
+      /** Place of the cell that has these outputs, among all cells. */
+      readonly cell: number;
+      readonly id: string;
+      /** What readers see of the outputs. */
+      readonly markdown: string;
+    }
+  /** The line that says where and when the cells ran. */
+  | { readonly kind: 'run'; readonly markdown: string }
+  /** Everything about the outputs, packed; base64. */
+  | { readonly kind: 'data'; readonly data: string }
+);
 
 export interface TcpbookDocument {
   /** Everything before the first cell, exactly: byte order mark, front matter, blank lines. */
@@ -32,4 +55,9 @@ export interface TcpbookDocument {
   readonly eol: '\n' | '\r\n';
   /** What is wrong with the front matter; the document is usable all the same. */
   readonly problems: readonly LocatedProblem[];
+  /** The file's text without what was generated. */
+  readonly source: string;
+  readonly generated: readonly GeneratedPart[];
+  /** Generated parts that are damaged; they are part of the source now, and cost nothing else. */
+  readonly warnings: readonly LocatedProblem[];
 }

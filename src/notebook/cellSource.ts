@@ -1,13 +1,18 @@
 import type * as vscode from 'vscode';
 import type { CellReport, CellSource } from '../session/model.js';
 import type { Problem } from '../words/problems.js';
-import { infoOf, kindOf } from './notebookData.js';
+import { JUPYTER_TYPE, jupyterInfo } from './jupyterMetadata.js';
+import { CODE_LANGUAGES, infoOf, kindOf } from './notebookData.js';
 
-/** A code cell as the session takes it; undefined for Markdown. */
+/** A code cell as the session takes it; undefined for Markdown, and for another kernel's cells. */
 export function cellSource(cell: vscode.NotebookCell): CellSource | undefined {
-  const kind = kindOf(cell.kind, cell.document.languageId);
+  const { languageId } = cell.document;
+  const kind = kindOf(cell.kind, languageId);
   if (kind === 'markdown') return undefined;
-  return { index: cell.index, kind, text: cell.document.getText(), info: infoOf(cell.metadata) };
+  const isJupyter = cell.notebook.notebookType === JUPYTER_TYPE;
+  if (isJupyter && !CODE_LANGUAGES.includes(languageId)) return undefined;
+  const info = isJupyter ? jupyterInfo(cell.metadata) : infoOf(cell.metadata);
+  return { index: cell.index, kind, text: cell.document.getText(), info };
 }
 
 /** The code cells before this one, whose names it may use. */

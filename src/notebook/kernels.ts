@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { isMeantForUs, JUPYTER_TYPE } from './jupyterMetadata.js';
 import { CODE_LANGUAGES } from './notebookData.js';
 import { NotebookKernel, type KernelListener, type SessionMaker } from './notebookKernel.js';
 
 export const NOTEBOOK_TYPE = 'tcpbook';
 
-/** Our entry in VS Code's kernel list, with one running kernel a notebook. */
+/** Our entries in VS Code's kernel list, with one running kernel a notebook. */
 export class Kernels implements vscode.Disposable {
   readonly #kernels = new Map<vscode.NotebookDocument, NotebookKernel>();
   readonly #disposables: readonly Pick<vscode.Disposable, 'dispose'>[];
@@ -13,22 +14,22 @@ export class Kernels implements vscode.Disposable {
     private readonly makeSession: SessionMaker,
     private readonly listener: KernelListener,
   ) {
-    const controller = vscode.notebooks.createNotebookController(
-      'tcpbook.local',
-      NOTEBOOK_TYPE,
-      'TCP Book (this machine)',
-    );
-    controller.supportedLanguages = [...CODE_LANGUAGES];
-    controller.supportsExecutionOrder = true;
-    controller.description = 'Linux';
-    controller.detail = 'Runs steps in a throw-away network namespace of this machine';
-    controller.executeHandler = (cells, notebook) => this.#kernel(notebook, controller).run(cells);
-    controller.interruptHandler = notebook => this.of(notebook)?.interrupt();
+    const own = this.#controller('tcpbook.local', NOTEBOOK_TYPE);
+    const jupyter = this.#controller('tcpbook.jupyter', JUPYTER_TYPE);
+    const prefer = (notebook: vscode.NotebookDocument): void => {
+      if (notebook.notebookType !== JUPYTER_TYPE || !isMeantForUs(notebook.metadata)) return;
+      jupyter.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
+    };
+    vscode.workspace.notebookDocuments.forEach(prefer);
     this.#disposables = [
-      controller,
-      controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
-        if (!selected) void this.#close(notebook);
-      }),
+      own,
+      jupyter,
+      ...[own, jupyter].map(controller =>
+        controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
+          if (!selected) void this.#close(notebook);
+        }),
+      ),
+      vscode.workspace.onDidOpenNotebookDocument(prefer),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         void this.#closeHidden(closed);
       }),
@@ -49,6 +50,18 @@ export class Kernels implements vscode.Disposable {
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
     void this.close();
+  }
+
+  #controller(id: string, type: string): vscode.NotebookController {
+    const label = 'TCP Book (this machine)';
+    const controller = vscode.notebooks.createNotebookController(id, type, label);
+    controller.supportedLanguages = [...CODE_LANGUAGES];
+    controller.supportsExecutionOrder = true;
+    controller.description = 'Linux';
+    controller.detail = 'Runs steps in a throw-away network namespace of this machine';
+    controller.executeHandler = (cells, notebook) => this.#kernel(notebook, controller).run(cells);
+    controller.interruptHandler = notebook => this.of(notebook)?.interrupt();
+    return controller;
   }
 
   #kernel(

@@ -1,7 +1,13 @@
+import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Cell, CellKind } from '../document/model.js';
+import type { Cell, CellKind, GeneratedPart } from '../document/model.js';
 import { parseDocument } from '../document/parseDocument.js';
 import { printDocument, type EditedCell } from '../document/printDocument.js';
+import { readOutputs } from '../sharing/readOutputs.js';
+import type { SavedLab } from '../sharing/saved.js';
+import { writeOutputs, type OutputsMode } from '../sharing/writeOutputs.js';
+import type { LocatedProblem } from '../words/problems.js';
+import { outputsToKeep, restoreOutputs } from './savedOutputs.js';
 
 /** The language id of each kind of cell. `shellscript` is VS Code's own name for `sh`. */
 const LANGUAGES = {
@@ -17,6 +23,9 @@ interface NotebookMetadata {
   /** Everything before the first cell, exactly. */
   readonly head: string;
   readonly eol: string;
+  /** What the file had besides its source, written back while it says the same. */
+  readonly generated: readonly GeneratedPart[];
+  readonly sourceHash: string;
 }
 
 /** What a cell carries; a cell made in the editor has none of it. */
@@ -31,10 +40,24 @@ interface CellMetadata {
 /** Metadata passes through the editor and other extensions: nothing about it is certain. */
 type Metadata = Readonly<Record<string, unknown>> | undefined;
 
-export function toNotebookData(text: string): vscode.NotebookData {
+/** A notebook from a file's text. What of its outputs is damaged is told to `warn`. */
+export function toNotebookData(
+  text: string,
+  warn: (warnings: readonly LocatedProblem[]) => void = () => undefined,
+): vscode.NotebookData {
   const document = parseDocument(text);
-  const data = new vscode.NotebookData(document.cells.map(toCellData));
-  data.metadata = { head: document.head, eol: document.eol } satisfies NotebookMetadata;
+  const { head, eol, generated, source } = document;
+  const outputs = readOutputs(document);
+  if (outputs.warnings.length > 0) warn(outputs.warnings);
+  const cells = document.cells.map((cell, index) => {
+    const data = toCellData(cell, index);
+    const kept = outputs.cells.get(index);
+    if (kept !== undefined) restoreOutputs(data, kept, outputs.saved?.labs ?? []);
+    return data;
+  });
+  const data = new vscode.NotebookData(cells);
+  const hash = digest(source);
+  data.metadata = { head, eol, generated, sourceHash: hash } satisfies NotebookMetadata;
   return data;
 }
 
@@ -46,9 +69,44 @@ function toCellData({ kind, text, info, raw }: Cell, index: number): vscode.Note
   return data;
 }
 
-export function fromNotebookData({ metadata, cells }: vscode.NotebookData): string {
+/** The file's text, with as much of the outputs as `mode` says; `packetsOf` a lab of this window. */
+export function fromNotebookData(
+  { metadata, cells }: vscode.NotebookData,
+  mode: OutputsMode,
+  packetsOf: (lab: string) => string | undefined = () => undefined,
+): string {
   const eol = metadata?.['eol'] === '\r\n' ? '\r\n' : '\n';
-  return printDocument({ head: headOf(metadata), eol }, cells.map(toEditedCell));
+  const source = printDocument({ head: headOf(metadata), eol }, cells.map(toEditedCell));
+  const generated = generatedOf(metadata);
+  const found = cells.flatMap((cell, place) => {
+    const keep = cell.kind === vscode.NotebookCellKind.Code ? outputsToKeep(cell) : undefined;
+    return keep === undefined ? [] : [{ place, ...keep }];
+  });
+  const labs = found.flatMap(({ lab }) => lab ?? []);
+  // Packets are not in the editor: the file has those of earlier runs, this window those of its own.
+  const saved = readOutputs({ generated, warnings: [] }).saved?.labs ?? [];
+  return writeOutputs({
+    source,
+    eol,
+    mode,
+    cells: new Map(found.map(({ place, kept }) => [place, kept])),
+    labs: [...labs, ...saved, ...labs.flatMap(lab => withPackets(lab, packetsOf(lab.id)))],
+    before: { generated, isSameSource: metadata?.['sourceHash'] === digest(source) },
+  });
+}
+
+function withPackets(lab: SavedLab, packets: string | undefined): SavedLab[] {
+  return packets === undefined ? [] : [{ ...lab, packets }];
+}
+
+function digest(source: string): string {
+  return createHash('sha256').update(source).digest('base64');
+}
+
+function generatedOf(metadata: Metadata): readonly GeneratedPart[] {
+  const generated = metadata?.['generated'];
+  // Safe: `toNotebookData` wrote it, and no editor has a way to change a part of it.
+  return Array.isArray(generated) ? (generated as GeneratedPart[]) : [];
 }
 
 function toEditedCell({ kind, languageId, value, metadata }: vscode.NotebookCellData): EditedCell {

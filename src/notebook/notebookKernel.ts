@@ -1,18 +1,21 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { parseDocument } from '../document/parseDocument.js';
+import type { FrontMatter } from '../document/model.js';
 import type {
   CellListener,
   CellReport,
   HostDescription,
   Session,
   SessionOptions,
+  SessionRecording,
 } from '../session/model.js';
+import { withCellEnd, withProblem, withProgress, withStep } from '../sharing/cellOutputs.js';
+import type { SavedLab } from '../sharing/saved.js';
+import { newLabId, sourceHash } from '../sharing/sourceHash.js';
 import { problem, problemOf } from '../words/problems.js';
-import { withCellEnd, withProblem, withProgress, withStep } from './cellOutputs.js';
 import { cellSource, failedReport, sourcesAbove } from './cellSource.js';
-import { headOf } from './notebookData.js';
+import { notebookSettings } from './notebookSettings.js';
 import { OutputWriter } from './outputWriter.js';
 import {
   decide,
@@ -30,12 +33,17 @@ const INTERRUPT_LIMIT_MS = 1_500;
 /** How long the end of a lab is waited for; it goes on behind that. */
 const RETIRE_LIMIT_MS = 2_000;
 
+/** How long a cell's end waits for the packets that are on their way; a lab that hangs has none. */
+const RECORD_LIMIT_MS = 500;
+
 export type SessionMaker = (options: SessionOptions) => Session;
 
 /** What the rest of the extension hears from a notebook's kernel. */
 export interface KernelListener {
   cellStarted(cell: vscode.NotebookCell): void;
   cellEnded(cell: vscode.NotebookCell, report: CellReport): void;
+  /** What a lab has recorded so far; the recording grows while the lab lives. */
+  labRecorded(lab: string, recorded: SessionRecording, host: HostDescription): void;
   hostChanged(): void;
 }
 
@@ -45,6 +53,8 @@ interface OpenCell {
   readonly writer: OutputWriter;
   readonly ended: Promise<void>;
   started: boolean;
+  /** `sourceHash` of what runs. */
+  hash: string;
   resolveEnded(): void;
 }
 
@@ -52,6 +62,8 @@ interface OpenCell {
 export class NotebookKernel {
   #state = initialRunState;
   #session: Session | undefined;
+  /** Tells the session's lab from all others. */
+  #labId = '';
   /** Settles when the session has answered its latest run. */
   #answered: Promise<unknown> = Promise.resolve();
   #abort = new AbortController();
@@ -69,6 +81,12 @@ export class NotebookKernel {
 
   get host(): HostDescription | undefined {
     return this.#session?.host;
+  }
+
+  /** What outputs say of the lab that they come from. */
+  get #lab(): Omit<SavedLab, 'packets'> | undefined {
+    const { host } = this;
+    return host && { id: this.#labId, host };
   }
 
   /** Resolves when all these cells have ended, run or not. */
@@ -104,8 +122,9 @@ export class NotebookKernel {
     const execution = this.controller.createNotebookCellExecution(cell);
     let resolveEnded: () => void = () => undefined;
     const ended = new Promise<void>(resolve => (resolveEnded = resolve));
-    const writer = new OutputWriter(execution);
-    const made = { execution, writer, ended, started: false, resolveEnded };
+    const origin = () => ({ id: made.hash, lab: this.#lab });
+    const writer = new OutputWriter(execution, origin);
+    const made: OpenCell = { execution, writer, ended, started: false, hash: '', resolveEnded };
     this.#open.set(idOf(cell), made);
     return made;
   }
@@ -177,21 +196,19 @@ export class NotebookKernel {
 
   async #runCell(
     cell: vscode.NotebookCell,
-    { writer }: OpenCell,
+    open: OpenCell,
     signal: AbortSignal,
   ): Promise<CellReport> {
+    const { writer } = open;
     const source = cellSource(cell);
-    if (source === undefined) throw new TypeError('a Markdown cell was asked to run');
-    const { frontMatter, problems } = parseDocument(headOf(this.notebook.metadata));
+    if (source === undefined) throw new TypeError('a cell that is not ours was asked to run');
+    open.hash = sourceHash(source);
+    const { frontMatter, problems } = notebookSettings(this.notebook);
     const [wrong] = problems;
     if (wrong !== undefined) return failedReport(source, wrong.problem);
     const isShown = () => this.#open.get(idOf(cell))?.writer === writer;
     try {
-      this.#session ??= this.makeSession({
-        frontMatter,
-        folder: folderOf(this.notebook.uri),
-        host: frontMatter.host ?? 'local',
-      });
+      this.#session ??= this.#newSession(frontMatter);
       const listener: CellListener = {
         stepStarted: () => this.listener.hostChanged(),
         progress: view => {
@@ -201,12 +218,33 @@ export class NotebookKernel {
           if (isShown()) writer.show(withStep(writer.wanted, report));
         },
       };
-      const report = this.#session.run(source, sourcesAbove(cell), listener, signal);
-      this.#answered = report;
-      return await report;
+      const session = this.#session;
+      const running = session.run(source, sourcesAbove(cell), listener, signal);
+      this.#answered = running;
+      const report = await running;
+      await withinLimit(this.#keepRecording(session), RECORD_LIMIT_MS);
+      return report;
     } catch (error) {
       return failedReport(source, problemOf(error));
     }
+  }
+
+  /** So that a save finds the packets of the cell that has just ended, and of the lab when it is gone. */
+  async #keepRecording(session: Session): Promise<void> {
+    const { id, host } = this.#lab ?? {};
+    const recorded = await session.recorded();
+    if (id === undefined || host === undefined || recorded === undefined) return;
+    this.listener.labRecorded(id, recorded, host);
+  }
+
+  #newSession(frontMatter: FrontMatter): Session {
+    const session = this.makeSession({
+      frontMatter,
+      folder: folderOf(this.notebook.uri),
+      host: frontMatter.host ?? 'local',
+    });
+    this.#labId = newLabId();
+    return session;
   }
 
   #giveUp(id: CellId, why: GivenUp): void {

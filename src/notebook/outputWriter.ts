@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
-import { noOutputs, type Block, type CellOutputs } from './cellOutputs.js';
-import { blockOutput } from './outputItems.js';
+import { noOutputs, type CellOutputs } from '../sharing/cellOutputs.js';
+import type { Block } from '../sharing/saved.js';
+import { blockOutput, type OutputOrigin } from './outputItems.js';
 
 /**
  * Brings a running cell's outputs to where `show` was told last, one edit at a time. States that
@@ -13,7 +14,10 @@ export class OutputWriter {
   #isWriting = false;
   #written: Promise<void> = Promise.resolve();
 
-  constructor(private readonly execution: vscode.NotebookCellExecution) {}
+  constructor(
+    private readonly execution: vscode.NotebookCellExecution,
+    private readonly origin: () => OutputOrigin,
+  ) {}
 
   get wanted(): CellOutputs {
     return this.#wanted;
@@ -45,15 +49,19 @@ export class OutputWriter {
     }
   }
 
+  #made(block: Block): vscode.NotebookCellOutput {
+    return blockOutput(block, this.origin());
+  }
+
   async #edit(from: readonly Block[], to: readonly Block[]): Promise<void> {
     if (to.length < from.length) {
-      this.#outputs.splice(0, this.#outputs.length, ...to.map(blockOutput));
+      this.#outputs.splice(0, this.#outputs.length, ...to.map(block => this.#made(block)));
       await this.execution.replaceOutput(this.#outputs);
       return;
     }
     for (const [index, block] of to.entries()) {
       if (block === from[index]) continue;
-      const made = blockOutput(block);
+      const made = this.#made(block);
       const present = this.#outputs[index];
       if (present === undefined) {
         this.#outputs.push(made);

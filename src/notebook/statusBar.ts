@@ -20,11 +20,12 @@ export class StatusBar implements vscode.Disposable {
 
   refresh(): void {
     const notebook = vscode.window.activeNotebookEditor?.notebook;
-    if (notebook?.notebookType !== NOTEBOOK_TYPE) {
+    const kernel = notebook && this.kernels().of(notebook);
+    if (notebook?.notebookType !== NOTEBOOK_TYPE && kernel === undefined) {
       this.#item.hide();
       return;
     }
-    const { text, tooltip } = hostStatus(this.kernels().of(notebook)?.host);
+    const { text, tooltip } = hostStatus(kernel?.host);
     this.#item.text = `$(plug) ${text}`;
     this.#item.tooltip = tooltip;
     this.#item.show();

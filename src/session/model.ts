@@ -1,4 +1,5 @@
 import type { CellKind, FrontMatter } from '../document/model.js';
+import type { Recording } from '../lab/recording.js';
 import type { View } from '../views/view.js';
 import type { LocatedProblem, Problem, Range } from '../words/problems.js';
 
@@ -55,6 +56,18 @@ export interface CellListener {
   stepFinished?(report: StepReport): void;
 }
 
+/** What a lab recorded from its start to a moment, every packet sent before that included. */
+export interface SessionRecording {
+  /** It grows while the lab lives. */
+  readonly recording: Recording;
+  /** Packets in it at that moment. */
+  readonly packets: number;
+  /** That moment, by the lab's clock: of the last packet or look at the sockets. Nanoseconds. */
+  readonly time: number;
+  /** Seconds since 1970, by the host's clock: the zero of the recording's times. */
+  readonly epoch: number;
+}
+
 /** What runs one notebook's cells; one lab, started by the first cell that needs it. */
 export interface Session {
   readonly host: HostDescription | undefined;
@@ -68,6 +81,8 @@ export interface Session {
     listener: CellListener,
     signal: AbortSignal,
   ): Promise<CellReport>;
+  /** undefined without a lab, and where the lab is lost. */
+  recorded(): Promise<SessionRecording | undefined>;
   /** Ends the lab and everything in it. The next `run` starts a new one. */
   restart(): Promise<void>;
   close(): Promise<void>;

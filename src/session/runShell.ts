@@ -3,6 +3,7 @@ import type { StepContext } from '../steps/context.js';
 import type { View } from '../views/view.js';
 import { problem, problemOf, type Problem } from '../words/problems.js';
 import type { CellListener, StepReport } from './model.js';
+import { stableText } from './stableText.js';
 
 const PROGRESS_MILLISECONDS = 100;
 /** After an interrupt the shell gets SIGINT, then, so much later, SIGKILL. */
@@ -39,10 +40,10 @@ export async function runShell(
     program = await lab.programs.start(options);
     await follow(program, context, listener);
     const { ended } = program();
-    return report(exitProblem(ended), outputOf(program()));
+    return report(exitProblem(ended), finalOutput(program(), context));
   } catch (error) {
     if (program && signal.aborted) await end(program, context);
-    return report(problemOf(error), program ? outputOf(program()) : []);
+    return report(problemOf(error), program ? finalOutput(program(), context) : []);
   }
 }
 
@@ -81,6 +82,13 @@ async function end(program: () => Program, { lab }: StepContext): Promise<void> 
 
 function outputOf({ output, cut }: Program): readonly View[] {
   return output === '' ? [] : [{ view: 'text', data: { text: output, cut } }];
+}
+
+function finalOutput({ output, cut }: Program, { lab }: StepContext): readonly View[] {
+  if (output === '') return [];
+  const stable = stableText(output, lab.recording.clients);
+  const data = stable === undefined ? { text: output, cut } : { text: output, stable, cut };
+  return [{ view: 'text', data }];
 }
 
 function exitProblem(ended: Program['ended']): Problem | undefined {

@@ -4,6 +4,7 @@ import { Lab } from '../lab/lab.js';
 import type { CounterLook } from '../lab/look.js';
 import { namesAfter, NO_NAMES, parseCell } from '../language/cellParser.js';
 import { parseShellInfo } from '../language/sideReader.js';
+import type { BegunStep } from '../analysis/queueDepth.js';
 import type { Names } from '../steps/parameter.js';
 import { failure, problemOf, type LocatedProblem, type Problem } from '../words/problems.js';
 import type {
@@ -13,6 +14,7 @@ import type {
   HostDescription,
   Session,
   SessionOptions,
+  SessionRecording,
   StepReport,
 } from './model.js';
 import { runShell } from './runShell.js';
@@ -28,6 +30,8 @@ const INTERRUPT_MILLISECONDS = 1200;
 interface Started {
   readonly lab: Lab;
   readonly labStart: CounterLook;
+  /** Steps since then that did something. */
+  readonly begun: BegunStep[];
 }
 
 class NotebookSession implements Session {
@@ -76,7 +80,8 @@ class NotebookSession implements Session {
     try {
       const started = await this.lab();
       const cellStart = await started.lab.counters();
-      steps = await work.run({ ...started, cellStart, signal }, listener);
+      const clock = clockFrom(cellStart.time);
+      steps = await work.run({ ...started, cellStart, signal }, clock, listener);
       // The lab must be able to go on behind an interrupt; the deadline ends one that hangs.
       if (signal.aborted) await started.lab.counters();
       return report({ steps, ok: steps.every(step => step.ok) });
@@ -88,6 +93,23 @@ class NotebookSession implements Session {
       if (this.started?.lab.lost) this.started = undefined;
       signal.removeEventListener('abort', interrupted);
     }
+  }
+
+  async recorded(): Promise<SessionRecording | undefined> {
+    const lab = this.started?.lab;
+    if (lab === undefined) return undefined;
+    try {
+      // Without a capture there is still the rest of the recording.
+      if (lab.captureProblem === undefined) await lab.flushCapture();
+    } catch (error) {
+      if (lab.lost !== undefined) return undefined;
+      throw error;
+    }
+    const { recording, epoch } = lab;
+    const { packets, looks } = recording;
+    const last = packets.time.subarray(0, packets.length).reduce((a, b) => Math.max(a, b), 0);
+    const time = Math.max(last, looks.at(-1)?.time ?? 0);
+    return { recording, packets: packets.length, time, epoch };
   }
 
   async restart(): Promise<void> {
@@ -122,7 +144,7 @@ class NotebookSession implements Session {
       await lab.close();
       throw failure('interrupted', {});
     }
-    this.started = { lab, labStart };
+    this.started = { lab, labStart, begun: [] };
     return this.started;
   }
 
@@ -133,15 +155,18 @@ class NotebookSession implements Session {
       const { side, problems } = parseShellInfo(cell.info, sides);
       return {
         problems,
-        run: async (context, listener) => [await runShell(cell.text, side, context, listener)],
+        run: async (context, _clock, listener) => [
+          await runShell(cell.text, side, context, listener),
+        ],
       };
     }
     const { steps, problems } = parseCell(cell.text, namesAbove(above), sides);
     return {
       problems,
-      run: async (context, listener) => {
+      run: async (context, clock, listener) => {
         const reports: StepReport[] = [];
         for (const step of steps) {
+          if (!step.definition.looks) context.begun.push({ time: clock(), text: step.text });
           const report = await runStep(step, context, listener);
           reports.push(report);
           if (report.problem && stopsCell(report.problem)) break;
@@ -156,8 +181,18 @@ interface Work {
   readonly problems: readonly LocatedProblem[];
   run(
     context: Started & { readonly cellStart: CounterLook; readonly signal: AbortSignal },
+    clock: Clock,
     listener: CellListener,
   ): Promise<StepReport[]>;
+}
+
+/** Now, in nanoseconds since the lab's epoch. */
+type Clock = () => number;
+
+/** The host's clock, of which a look has just told the time; late by the look's way here. */
+function clockFrom(time: number): Clock {
+  const start = performance.now();
+  return () => time + (performance.now() - start) * 1e6;
 }
 
 /** A claim that fails does not hide the claims behind it; every other failure ends the cell. */

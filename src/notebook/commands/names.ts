@@ -2,3 +2,4 @@
 export const RESTART_LAB = 'tcpbook.restartLab';
 export const NEW_EXPERIMENT = 'tcpbook.newExperiment';
 export const OPEN_AS_TEXT = 'tcpbook.openAsText';
+export const EXPORT = 'tcpbook.export';

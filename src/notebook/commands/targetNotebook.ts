@@ -2,16 +2,19 @@ import * as vscode from 'vscode';
 import { NOTEBOOK_TYPE } from '../kernels.js';
 
 /**
- * The notebook that a command is about: the one whose toolbar it was called from, else the one in
+ * The notebook of one of these types that a command is about: the one whose toolbar it was called from, else the one in
  * front. A toolbar hands its commands `{ notebookEditor: { notebookUri } }`.
  */
-export function targetNotebook(context: unknown): vscode.NotebookDocument | undefined {
+export function targetNotebook(
+  context: unknown,
+  types: readonly string[] = [NOTEBOOK_TYPE],
+): vscode.NotebookDocument | undefined {
   const uri = notebookUri(context)?.toString();
   const named = vscode.workspace.notebookDocuments.find(
-    notebook => notebook.notebookType === NOTEBOOK_TYPE && notebook.uri.toString() === uri,
+    notebook => types.includes(notebook.notebookType) && notebook.uri.toString() === uri,
   );
   const active = vscode.window.activeNotebookEditor?.notebook;
-  return named ?? (active?.notebookType === NOTEBOOK_TYPE ? active : undefined);
+  return named ?? (active && types.includes(active.notebookType) ? active : undefined);
 }
 
 function notebookUri(context: unknown): vscode.Uri | undefined {

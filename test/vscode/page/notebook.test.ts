@@ -39,14 +39,14 @@ describe('a notebook as a person sees it', () => {
 
       const queues = drawn.getByRole('region', { name: 'full' }).first();
       await scrollTo(page, queues);
-      const rows = await queues.getByRole('table').getByRole('row').allInnerTexts();
+      const rows = await queues.getByRole('grid').getByRole('row').allInnerTexts();
       assert.deepEqual(
         rows.map(row => row.split(/\s/, 1)[0]),
         ['Client', 'f1', 'f2', 'f3', 'f4'],
       );
       await page.screenshot({ path: join(artifacts, `queues-${title}.png`) });
 
-      const ladder = drawn.getByRole('img', { name: /h1/ }).first();
+      const ladder = drawn.getByRole('group', { name: /^Segments between h1 / }).first();
       await scrollTo(page, ladder);
       const text = await ladder.innerText();
       for (const word of ['SYN-ACK', 'ESTABLISHED', 'SYN_RECV', 'dropped by rule', 'ignored']) {

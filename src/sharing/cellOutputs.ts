@@ -1,17 +1,7 @@
 import type { CellReport, StepReport } from '../session/model.js';
 import type { View } from '../views/view.js';
 import { problem, type Problem } from '../words/problems.js';
-
-/** One output under a cell. */
-export type Block =
-  | { readonly kind: 'view'; readonly view: View }
-  | { readonly kind: 'problems'; readonly problems: readonly PlacedProblem[] };
-
-export interface PlacedProblem {
-  readonly problem: Problem;
-  /** Line in the cell, from 0; undefined: it concerns the cell as a whole. */
-  readonly line: number | undefined;
-}
+import type { Block } from './saved.js';
 
 /** What stands under a cell while it runs. A block that did not change keeps its identity. */
 export interface CellOutputs {
@@ -85,8 +75,24 @@ function merge(first: View, second: View): View | undefined {
     return { view: 'expectations', data: { expectations } };
   }
   if (first.view === 'text' && second.view === 'text' && first.data.cut + second.data.cut === 0) {
-    const text = `${first.data.text.replace(/\n$/, '')}\n${second.data.text}`;
-    return { view: 'text', data: { text, cut: 0 } };
+    const text = appended(first.data.text, second.data.text);
+    if (first.data.stable === undefined && second.data.stable === undefined) {
+      return { view: 'text', data: { text, cut: 0 } };
+    }
+    const stable = appended(
+      first.data.stable ?? first.data.text,
+      second.data.stable ?? second.data.text,
+    );
+    return { view: 'text', data: { text, stable, cut: 0 } };
   }
   return undefined;
+}
+
+function appended(first: string, second: string): string {
+  return `${first.replace(/\n$/, '')}\n${second}`;
+}
+
+/** The outputs of a cell that has ended, as they stand under it. */
+export function outputsOf(report: CellReport): readonly Block[] {
+  return withCellEnd(report.steps.reduce(withStep, noOutputs), report).blocks;
 }

@@ -1,0 +1,64 @@
+import type { FrontMatter, LabKind } from '../document/model.js';
+import { problem, type LocatedProblem } from '../words/problems.js';
+
+/** The notebook type of `.ipynb` files; VS Code's built-in `ipynb` extension reads and writes them. */
+export const JUPYTER_TYPE = 'jupyter-notebook';
+
+const LABS: readonly LabKind[] = ['loopback', 'pair', 'host'];
+
+/** What a notebook of another format says about its lab, as front matter would. */
+export interface JupyterSettings {
+  readonly frontMatter: FrontMatter;
+  readonly problems: readonly LocatedProblem[];
+}
+
+/**
+ * From the document's metadata, which hold the file's own under `metadata`:
+ * `{"tcpbook": {"lab": "pair", "host": "local"}}` beside the kernel's name. All of it may be left out.
+ */
+export function jupyterSettings(metadata: unknown): JupyterSettings {
+  const own = ownMetadata(metadata);
+  const lab = member(own, 'lab') ?? 'loopback';
+  const host = member(own, 'host');
+  const kind = LABS.find(known => known === lab);
+  const frontMatter = {
+    lab: kind ?? 'loopback',
+    host: typeof host === 'string' ? host : undefined,
+    requiresKernel: undefined,
+  };
+  if (kind !== undefined) return { frontMatter, problems: [] };
+  const data = {
+    key: 'metadata.tcpbook.lab',
+    found: typeof lab === 'string' ? lab : JSON.stringify(lab),
+    expected: LABS.join(', '),
+  };
+  const range = { line: 0, column: 0, endColumn: 0 };
+  return { frontMatter, problems: [{ problem: problem('front-matter-value', data), range }] };
+}
+
+/** What stands behind a fence's language in our own format, e.g. `@client`. */
+export function jupyterInfo(metadata: unknown): string {
+  const info = member(ownMetadata(metadata), 'info');
+  return typeof info === 'string' ? info : '';
+}
+
+/** Whether the file asks for our kernel. */
+export function isMeantForUs(metadata: unknown): boolean {
+  const file = member(metadata, 'metadata');
+  return (
+    member(file, 'tcpbook') !== undefined ||
+    member(member(file, 'kernelspec'), 'name') === 'tcpbook' ||
+    member(member(file, 'language_info'), 'name') === 'tcpbook'
+  );
+}
+
+function ownMetadata(metadata: unknown): unknown {
+  return member(member(metadata, 'metadata'), 'tcpbook');
+}
+
+/** Metadata come from files and other programs: nothing about them is certain. */
+function member(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  // An own property of an object can be read by its name.
+  return (value as Readonly<Record<string, unknown>>)[key];
+}

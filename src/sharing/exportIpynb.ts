@@ -1,0 +1,68 @@
+import { VIEW_MIME } from '../views/view.js';
+import type { ExportCell, ExportNotebook } from './exportModel.js';
+import type { Block } from './saved.js';
+import { timelineSvg } from './exportLadder.js';
+import { staticHtml } from './exportStatic.js';
+import { problemText, viewText, withoutComments } from './exportText.js';
+
+/** A Jupyter notebook, nbformat 4.5. */
+export function exportIpynb(notebook: ExportNotebook): string {
+  const end: ExportCell = { kind: 'markdown', text: notebook.ranOn };
+  const all = [...notebook.cells, ...(notebook.ranOn === '' ? [] : [end])];
+  const cells = all.map((cell, index) => ({ id: `cell-${index + 1}`, ...cellOf(cell) }));
+  const metadata = {
+    kernelspec: { name: 'tcpbook', display_name: 'TCP Book', language: 'tcpbook' },
+    language_info: { name: 'tcpbook', mimetype: 'text/x-tcpbook', file_extension: '.tcpbook' },
+    title: notebook.title,
+    tcpbook: { lab: notebook.lab },
+  };
+  return `${JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`;
+}
+
+function cellOf(cell: ExportCell): Readonly<Record<string, unknown>> {
+  if (cell.kind === 'markdown') {
+    return { cell_type: 'markdown', metadata: {}, source: withoutComments(cell.text) };
+  }
+  return {
+    cell_type: 'code',
+    metadata: {
+      vscode: { languageId: cell.kind === 'sh' ? 'shellscript' : cell.kind },
+      ...(cell.info === '' ? {} : { tcpbook: { info: cell.info } }),
+    },
+    execution_count: null,
+    source: cell.text,
+    outputs: cell.outputs.length > 0 ? cell.outputs.flatMap(outputOf) : visible(cell.visible),
+  };
+}
+
+function outputOf(output: Block): Readonly<Record<string, unknown>>[] {
+  switch (output.kind) {
+    case 'view': {
+      const { view } = output;
+      const text = viewText(view);
+      if (view.view === 'text') return [{ output_type: 'stream', name: 'stdout', text }];
+      // Readers prefer HTML to a picture, so a timeline has none.
+      const picture = view.view === 'timeline' ? timelineSvg(view.data) : undefined;
+      const drawn =
+        picture === undefined ? { 'text/html': staticHtml(view) } : { 'image/svg+xml': picture };
+      const data = { [VIEW_MIME]: view, ...drawn, 'text/plain': text };
+      return [{ output_type: 'display_data', metadata: {}, data }];
+    }
+    case 'problems':
+      return output.problems.map(placed => {
+        const sentence = problemText(placed);
+        return {
+          output_type: 'error',
+          ename: placed.problem.code,
+          evalue: sentence,
+          traceback: [sentence],
+        };
+      });
+  }
+}
+
+function visible(markdown: string): Readonly<Record<string, unknown>>[] {
+  if (markdown === '') return [];
+  const data = { 'text/markdown': withoutComments(markdown) };
+  return [{ output_type: 'display_data', metadata: {}, data }];
+}

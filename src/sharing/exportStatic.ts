@@ -1,0 +1,41 @@
+import MarkdownIt from 'markdown-it';
+import { drawMarkdown } from '../views/draw.js';
+import type { View } from '../views/view.js';
+import { viewText } from './exportText.js';
+
+const markdown = new MarkdownIt({ html: false, linkify: false });
+
+// An exported page's policy has no room for `style` attributes, which markdown-it gives cells.
+for (const rule of ['th_open', 'td_open']) {
+  markdown.renderer.rules[rule] = (tokens, index, options, _env, self) => {
+    const token = tokens[index];
+    const [, align] = /^text-align:(\w+)$/.exec(String(token?.attrGet('style'))) ?? [];
+    if (token && align !== undefined) token.attrs = [['align', align]];
+    return self.renderToken(tokens, index, options);
+  };
+}
+
+/** Markdown as HTML; HTML in it is text, links lead to where a reader may want to go only. */
+export function markdownHtml(text: string): string {
+  return markdown.render(text);
+}
+
+/** A view as HTML that needs neither script nor style: tables, and text where lines are drawn. */
+export function staticHtml(view: View): string {
+  switch (view.view) {
+    case 'queues':
+    case 'sockets':
+    case 'counters':
+    case 'expectations':
+      return markdownHtml(drawMarkdown(view));
+    case 'depth':
+    case 'states':
+    case 'timeline':
+    case 'text':
+      return `<pre>${escapeHtml(viewText(view))}</pre>\n`;
+  }
+}
+
+export function escapeHtml(text: string): string {
+  return markdown.utils.escapeHtml(text);
+}

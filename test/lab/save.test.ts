@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'mocha';
+import { parseDocument } from '../../src/document/parseDocument.js';
+import { readOutputs } from '../../src/sharing/readOutputs.js';
+import { cli, notebook, notebookFolder } from '../support/cli.js';
+
+const folder = notebookFolder();
+const shipped = 'experiments/listen-backlog.tcpbook.md';
+
+/** What readers of the file see, without the line that says where and when it ran. */
+function visible(text: string): string {
+  const { generated } = parseDocument(text);
+  const unseen = generated.filter(({ kind }) => kind !== 'outputs');
+  return unseen.reduce((rest, { raw }) => rest.replace(raw, ''), text);
+}
+
+async function save(
+  file: string,
+  ...args: string[]
+): Promise<{ text: string; code: number | null }> {
+  const { code, stderr } = await cli(['run', '--save', ...args, file]);
+  assert.equal(stderr, '');
+  return { text: readFileSync(file, 'utf8'), code };
+}
+
+describe('tcpbook run --save', () => {
+  it('twice on the shipped notebook changes no finding', async function () {
+    this.timeout(120_000);
+    const original = readFileSync(shipped, 'utf8');
+    const file = folder.write('shipped.tcpbook.md', original);
+    const first = await save(file);
+    assert.equal(first.code, 0);
+    assert.equal(parseDocument(first.text).source, original);
+    const second = await save(file);
+    assert.equal(second.code, 0);
+    assert.notEqual(second.text, first.text);
+    assert.equal(visible(second.text), visible(first.text));
+
+    const { cells, saved, warnings } = readOutputs(parseDocument(second.text));
+    assert.deepEqual(warnings, []);
+    const code = parseDocument(original).cells.filter(({ kind }) => kind !== 'markdown');
+    assert.equal(cells.size, code.length);
+    assert.ok([...cells.values()].every(kept => kept.kind === 'saved' && kept.cell.ok));
+    assert.equal(saved?.labs.length, 1);
+    assert.match(second.text, /^Ran on Linux \S+, \d{4}-\d\d-\d\d, loopback lab, \S.*\.$/m);
+  });
+
+  it('keeps the outputs of cells that it did not reach', async () => {
+    const cells = ['server web port=7777 backlog=2', 'sysctl net.core.somaxconn', 'wait 1ms'];
+    const file = folder.write('stops.tcpbook.md', notebook(cells));
+    const { text: whole } = await save(file);
+    const failing = folder.write(
+      'stops.tcpbook.md',
+      whole.replace('sysctl net', 'close nobody # '),
+    );
+    await cli(['run', '--save', failing]);
+    assert.equal(readFileSync(failing, 'utf8'), whole.replace('sysctl net', 'close nobody # '));
+    const claims = whole.replace('sysctl net.core.somaxconn', 'expect accept-queue web == 9');
+    folder.write('stops.tcpbook.md', claims);
+    const { text, code } = await save(file);
+    assert.equal(code, 1);
+    assert.match(text, /✗ failed/);
+    assert.match(text, /waited 1 ms/);
+  });
+
+  it('writes what it is told to', async () => {
+    const file = folder.write('modes.tcpbook.md', notebook(['sysctl net.core.somaxconn']));
+    const before = readFileSync(file, 'utf8');
+    const { text: visibleOnly } = await save(file, '--outputs', 'visible');
+    assert.match(visibleOnly, /net\.core\.somaxconn = \d+/);
+    assert.ok(!visibleOnly.includes('tcpbook:data'));
+    assert.match((await save(file)).text, /^<!-- tcpbook:data$/m);
+    assert.equal((await save(file, '--outputs', 'none')).text, before);
+  });
+
+  it('does not write over a file that has changed since', async () => {
+    const slow = notebook(['wait 30s']);
+    const file = folder.write('changed.tcpbook.md', slow);
+    const edited = `${slow}\nmore\n`;
+    const { stderr } = await cli(['run', '--save', file], {
+      started: child =>
+        new Promise(done => {
+          let printed = '';
+          child.stdout?.on('data', (chunk: Buffer) => {
+            printed += chunk.toString('utf8');
+            if (!printed.includes('$ wait') || child.killed) return;
+            folder.write('changed.tcpbook.md', edited);
+            child.kill('SIGINT');
+            done();
+          });
+        }),
+    });
+    assert.match(stderr, /has been changed/);
+    assert.equal(readFileSync(file, 'utf8'), edited);
+  });
+});
