@@ -21,6 +21,7 @@ export const counters = defineStep({
       'cell',
     ),
   },
+  looks: true,
   async run({ operands: { pattern: wanted }, options: { since } }, context) {
     const data = await observedCounters(context, since, wanted);
     return [{ view: 'counters', data }];

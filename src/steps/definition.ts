@@ -44,6 +44,8 @@ export interface StepDefinition<
   readonly claim: ClaimForm;
   /** The step may be followed by `@side`. */
   readonly takesSide: boolean;
+  /** It only shows or checks: nothing in the lab is different behind it. */
+  readonly looks: boolean;
   run(
     args: StepArguments<Operands, Target, Options>,
     context: StepContext,
@@ -70,6 +72,7 @@ export function defineStep<
   options?: Options;
   claim?: ClaimForm;
   takesSide?: boolean;
+  looks?: boolean;
   run: StepDefinition<Operands, Target, Options>['run'];
 }): StepDefinition<Operands, Target, Options> {
   return {
@@ -78,6 +81,7 @@ export function defineStep<
     options: {} as Options, // safe: likewise
     claim: 'none',
     takesSide: false,
+    looks: false,
     ...definition,
   };
 }

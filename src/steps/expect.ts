@@ -23,6 +23,7 @@ export const expect = defineStep({
     because: optional(text('The reason for the claim, shown beside the verdict.')),
   },
   claim: 'always',
+  looks: true,
   async run({ options: { within, because }, claim, guard }, context) {
     if (claim === undefined) return [];
     const result = (

@@ -1,11 +1,14 @@
 import { timelineConnections } from '../analysis/connections.js';
 import { counterChanges } from '../analysis/counterChanges.js';
+import { queueDepth } from '../analysis/queueDepth.js';
+import { QueueHistory } from '../analysis/queueHistory.js';
 import { queueRules, type QueueRules } from '../analysis/queueLimits.js';
 import { queuesModel, socketsModel, type LabSockets } from '../analysis/queueOccupancy.js';
 import type { Lab } from '../lab/lab.js';
 import type { LabLook } from '../lab/look.js';
 import type { SideName } from '../lab/recording.js';
 import type { CountersModel } from '../views/counters/model.js';
+import type { DepthModel } from '../views/depth/model.js';
 import type { QueuesModel } from '../views/queues/model.js';
 import type { SocketsModel } from '../views/sockets/model.js';
 import type { TimelineConnection } from '../views/timeline/model.js';
@@ -17,11 +20,22 @@ export type Since = 'cell' | 'start';
 /** What the lab's queues hold now; `servers`: only theirs, empty for all. */
 export async function observedQueues(lab: Lab, servers: readonly string[]): Promise<QueuesModel> {
   for (const name of servers) lab.servers.get(name); // says so when one was never started
+  // Before the look, which then says what became of the last segments.
+  if (lab.captureProblem === undefined) await lab.flushCapture();
   const look = await lab.look();
-  const { listeners } = queuesModel(labSockets(lab, look), side => rulesOf(lab, look, side));
+  const history = queueHistory(lab, look);
+  const rules = (side: SideName) => rulesOf(lab, look, side);
+  const { listeners } = queuesModel(labSockets(lab, look), rules, history);
   const asked = ({ name }: { readonly name: string }): boolean =>
     servers.length === 0 || servers.includes(name);
   return { listeners: listeners.filter(asked) };
+}
+
+/** What was recorded up to the look; undefined where packets can't be. */
+function queueHistory(lab: Lab, look: LabLook): QueueHistory | undefined {
+  if (lab.captureProblem !== undefined) return undefined;
+  const to = Math.max(...look.sides.map(side => side.time));
+  return new QueueHistory(timelineConnections(lab.recording, { from: 0, to }));
 }
 
 /** Every socket of the lab now; `servers`: only theirs and their clients', empty for all. */
@@ -52,6 +66,34 @@ export async function observedConnections(
   // Up to and with this look: it says what became of the last segments.
   const to = Math.max(...sides.map(side => side.time));
   return timelineConnections(lab.recording, { from, to });
+}
+
+/** Depth of the queues as recorded up to now; `servers`: only theirs, empty for all. */
+export async function observedDepth(
+  context: StepContext,
+  since: Since,
+  servers: readonly string[],
+): Promise<DepthModel> {
+  const { lab, begun } = context;
+  for (const name of servers) lab.servers.get(name); // says so when one was never started
+  const connections =
+    lab.captureProblem === undefined ? await observedConnections(context, since) : null;
+  const look = await lab.look();
+  const from = since === 'cell' ? context.cellStart.time : 0;
+  const to = Math.max(...look.sides.map(side => side.time));
+  const { listeners } = queueDepth(
+    lab.recording,
+    { from, to },
+    {
+      owners: look.owners,
+      rules: side => rulesOf(lab, look, side),
+      steps: begun,
+      connections,
+    },
+  );
+  const asked = ({ name }: { readonly name: string }): boolean =>
+    servers.length === 0 || servers.includes(name);
+  return { listeners: listeners.filter(asked) };
 }
 
 /** Kernel counters that changed since the cell or the lab started. */

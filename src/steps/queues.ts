@@ -8,6 +8,7 @@ export const queues = defineStep({
   summary: 'Shows the accept queue and the SYN queue of servers, and who waits in them.',
   examples: ['queues', 'queues web'],
   operands: { servers: optional(servers('The servers to show; left out: all.'), []) },
+  looks: true,
   async run({ operands: { servers: names } }, { lab }) {
     return [{ view: 'queues', data: await observedQueues(lab, names) }];
   },

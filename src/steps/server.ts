@@ -14,7 +14,7 @@ import {
   requiredUnless,
   text,
 } from './parameters.js';
-import { textView } from './textView.js';
+import { measuredView } from './textView.js';
 
 /** TCP_DEFER_ACCEPT takes whole seconds, at least one. */
 function seconds(milliseconds: number | undefined): number | undefined {
@@ -92,6 +92,7 @@ export const server = defineStep({
             { name, side, port, nofile, command: exec, folder: lab.options.folder },
             context.signal,
           );
-    return [textView(notes.listening(name, formatEndpoint(started), backlog, started.pid))];
+    const note = notes.listening(name, formatEndpoint(started), backlog);
+    return [measuredView(notes.inProcess(note, started.pid), note)];
   },
 });

@@ -13,6 +13,7 @@ export const sockets = defineStep({
       [],
     ),
   },
+  looks: true,
   async run({ operands: { servers: names } }, { lab }) {
     return [{ view: 'sockets', data: await observedSockets(lab, names) }];
   },

@@ -15,6 +15,7 @@ import { sockets } from './sockets.js';
 import { sysctl } from './sysctl.js';
 import { timeline } from './timeline.js';
 import { wait } from './wait.js';
+import { watch } from './watch.js';
 
 /** The whole vocabulary, in the order of the reference page. */
 export const STEPS: readonly AnyStepDefinition[] = [
@@ -31,6 +32,7 @@ export const STEPS: readonly AnyStepDefinition[] = [
   wait,
   queues,
   sockets,
+  watch,
   timeline,
   counters,
   expect,

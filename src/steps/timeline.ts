@@ -16,6 +16,7 @@ export const timeline = defineStep({
       'cell',
     ),
   },
+  looks: true,
   async run({ operands: { names }, options: { since } }, context) {
     const chosen = names.map(({ name }) => name);
     const connections = await observedConnections(context, since);

@@ -3,7 +3,7 @@ import { notes } from '../words/notes.js';
 import { askUntil } from './asking.js';
 import { defineStep } from './definition.js';
 import { duration, optional } from './parameters.js';
-import { textView } from './textView.js';
+import { measuredView, textView } from './textView.js';
 
 export const wait = defineStep({
   verb: 'wait',
@@ -27,6 +27,7 @@ export const wait = defineStep({
       const data = { claim: claim.text, actual: last.actual, seconds: within / 1000 };
       throw failure('wait-timed-out', data);
     }
-    return [textView(notes.holds(claim.text, performance.now() - start))];
+    const note = notes.holds(claim.text);
+    return [measuredView(notes.after(note, performance.now() - start), note)];
   },
 });

@@ -118,6 +118,8 @@ const CASES: readonly (readonly [string, Expected])[] = [
   ['queues', { operands: { servers: [] } }],
   ['queues web api', { operands: { servers: ['web', 'api'] } }],
   ['sockets web', { operands: { servers: ['web'] } }],
+  ['watch', { operands: { servers: [] } }],
+  ['watch web since=start', { operands: { servers: ['web'] }, options: { since: 'start' } }],
   ['timeline', { operands: { names: [] } }],
   [
     'timeline c5 web since=start',
@@ -201,6 +203,7 @@ describe('steps that are right', () => {
     ['client x -> web', { timeout: 500, together: false, every: undefined }],
     ['kill web', { signal: 'KILL' }],
     ['wait until alive web', { within: 5000 }],
+    ['watch', { since: 'cell' }],
     ['timeline', { since: 'cell' }],
     ['counters', { since: 'cell' }],
     ['expect alive web', { within: 0, because: undefined }],

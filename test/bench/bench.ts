@@ -1,0 +1,12 @@
+// `npm run bench -- NAME…`: measures, prints tables, asserts nothing.
+import { benchViews } from './views.js';
+
+const benches: Readonly<Record<string, () => Promise<void>>> = { views: benchViews };
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter(name => !Object.hasOwn(benches, name));
+if (asked.length === 0 || unknown.length > 0) {
+  console.error(`usage: npm run bench -- NAME…   (${Object.keys(benches).join(', ')})`);
+  process.exit(2);
+}
+for (const name of asked) await benches[name]?.();
