@@ -5,7 +5,7 @@ import type { Endpoint } from '../wire/socketEntry.js';
 import { failure } from '../words/problems.js';
 import type { Changes } from './changes.js';
 import type { RecordingLog } from './recordingLog.js';
-import type { LabServer } from './servers.js';
+import type { LabServer } from './server.js';
 import { reachableAddress, sourceAddress, type Side } from './sides.js';
 
 export type ClientPhase = 'new' | 'connecting' | 'connected' | 'failed' | 'closed';

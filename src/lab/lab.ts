@@ -20,7 +20,8 @@ import { Programs } from './programs.js';
 import type { Recording } from './recording.js';
 import { RecordingLog } from './recordingLog.js';
 import { Rules } from './rules.js';
-import { Servers, type LabServer, type ServerSpec } from './servers.js';
+import type { LabServer, ServerSpec } from './server.js';
+import { Servers } from './servers.js';
 import { Sides } from './sides.js';
 import { readSysctl, writeSysctl } from './sysctls.js';
 

@@ -4,54 +4,11 @@ import { endpointOf, type AgentEvent } from '../agent/protocol.js';
 import type { FilterProgram } from '../wire/filterProgram.js';
 import { failure } from '../words/problems.js';
 import type { Changes } from './changes.js';
-import { lookAt } from './look.js';
+import { startProgram } from './execServer.js';
 import { signalName, type Program, type Programs } from './programs.js';
 import type { RecordingLog } from './recordingLog.js';
-import type { Side, Sides } from './sides.js';
-
-/** A server of the notebook: a process of its own that listens. */
-export interface LabServer {
-  readonly name: string;
-  readonly side: Side;
-  readonly address: string;
-  readonly port: number;
-  readonly pid: number;
-  /** Connections accepted so far. Only known of the built-in server. */
-  readonly accepted: number;
-  /** Why the last accept(2) failed, e.g. EMFILE. */
-  readonly acceptError: string | undefined;
-  /** The process lives. */
-  readonly alive: boolean;
-  /** It no longer listens: closed, or its process ended. */
-  readonly closed: boolean;
-  /** How its process ended. */
-  readonly ended: { readonly status: number | null; readonly signal: string | null } | undefined;
-  /** A program of the user's instead of the built-in server. */
-  readonly program: Program | undefined;
-}
-
-export interface ServerSpec {
-  readonly name: string;
-  readonly side: Side;
-  readonly address: string;
-  readonly port: number;
-  readonly backlog: number;
-  readonly accept: number | 'all';
-  readonly serve: 'echo' | 'discard' | 'hold';
-  readonly nofile: number | undefined;
-  /** Seconds. */
-  readonly deferAccept: number | undefined;
-  readonly reuseport: boolean;
-}
-
-export interface ExecSpec {
-  readonly name: string;
-  readonly side: Side;
-  readonly port: number;
-  readonly command: string;
-  readonly folder: string;
-  readonly nofile: number | undefined;
-}
+import type { ExecSpec, LabServer, ServerSpec } from './server.js';
+import type { Sides } from './sides.js';
 
 /** What the agent reports of a child, whether or not its `serve` call has been answered yet. */
 interface ChildState {
@@ -71,9 +28,6 @@ interface Record {
   readonly state: ChildState;
   readonly program: (() => Program) | undefined;
 }
-
-/** How long a program may take until it listens. */
-const EXEC_SECONDS = 15;
 
 export class Servers {
   private readonly byName = new Map<string, Record>();
@@ -139,45 +93,14 @@ export class Servers {
   /** Starts a program and waits until it listens on its port. */
   async exec(spec: ExecSpec, signal: AbortSignal): Promise<LabServer> {
     await this.end(spec.name);
-    const { name, side, port, command, folder, nofile } = spec;
-    const shellCommand = `exec ${command}`;
-    const program = await this.programs.start({
-      name,
-      side,
-      command: shellCommand,
-      folder,
-      nofile,
-    });
-    const listener = await this.changes.until(
-      async () => {
-        if (program().ended) return 'ended';
-        const look = await lookAt(this.agent, this.sides);
-        return look.sides
-          .find(sideLook => sideLook.side === side.name)
-          ?.sockets.find(socket => socket.state === 'LISTEN' && socket.local.port === port);
-      },
-      { ms: EXEC_SECONDS * 1000, signal },
-    );
-    const { output, ended, child, pid } = program();
-    if (listener === 'ended') {
-      const how = ended?.signal ?? `exit status ${ended?.status ?? 0}`;
-      throw failure('exec-failed', { server: name, command, reason: how, output });
-    }
-    if (listener === undefined) {
-      await this.programs.signalGroup(program(), 'SIGKILL');
-      throw failure('exec-not-listening', {
-        server: name,
-        command,
-        port,
-        seconds: EXEC_SECONDS,
-        output,
-      });
-    }
+    const { agent, sides, changes, programs } = this;
+    const started = await startProgram({ agent, sides, changes, programs }, spec, signal);
+    const { program, address } = started;
+    const { child, pid } = program();
     const state = this.stateOf(child);
-    state.name = name;
-    const { address } = listener.local;
+    state.name = spec.name;
     this.add({ spec, address, child, pid, state, program }, await this.clock());
-    return this.get(name);
+    return this.get(spec.name);
   }
 
   /** The server calls accept(2) that many more times, as connections come. */

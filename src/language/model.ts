@@ -1,11 +1,7 @@
 import type { LocatedProblem, Range } from '../words/problems.js';
 import type { Names } from '../steps/parameter.js';
-import type {
-  AnyStepDefinition,
-  StepArguments,
-  ParameterTable,
-  AnyParameter,
-} from '../steps/definition.js';
+import type { AnyStepDefinition, StepArguments } from '../steps/definition.js';
+import type { AnyParameter, ParameterTable } from '../steps/parameter.js';
 
 /** A step that parsed and checked without a problem; ready to run. */
 export interface Step {

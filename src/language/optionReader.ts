@@ -1,7 +1,7 @@
 import { nearest } from '../words/nearest.js';
 import { problem } from '../words/problems.js';
-import type { AnyStepDefinition, ParameterTable } from '../steps/definition.js';
-import type { Names } from '../steps/parameter.js';
+import type { AnyStepDefinition } from '../steps/definition.js';
+import type { ParameterTable, Names } from '../steps/parameter.js';
 import { readParameter, type Reading } from '../steps/reading.js';
 import { placeholder, usage } from '../steps/usage.js';
 import type { Report, SortedTokens } from './tokenSorter.js';

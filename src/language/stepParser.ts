@@ -1,9 +1,9 @@
 import { nearest } from '../words/nearest.js';
 import { problem, type LocatedProblem, type NameKind } from '../words/problems.js';
 import { readClaim, type ClaimReading } from '../steps/claims.js';
-import type { AnyParameter, AnyStepDefinition, ParameterTable } from '../steps/definition.js';
+import type { AnyStepDefinition } from '../steps/definition.js';
 import { doubtfulNames } from '../steps/nameRange.js';
-import type { Names } from '../steps/parameter.js';
+import type { AnyParameter, ParameterTable, Names } from '../steps/parameter.js';
 import { readWords, type Reading } from '../steps/reading.js';
 import { stepOf, VERBS } from '../steps/table.js';
 import { targetName, usage } from '../steps/usage.js';

@@ -1,6 +1,7 @@
 import { nearest } from '../words/nearest.js';
 import { problem, type Problem, type Range } from '../words/problems.js';
-import type { AnyStepDefinition, ParameterTable } from '../steps/definition.js';
+import type { AnyStepDefinition } from '../steps/definition.js';
+import type { ParameterTable } from '../steps/parameter.js';
 import type { ClaimWord } from '../steps/guard.js';
 import type { SourceWord } from '../steps/reading.js';
 import type { AssignmentParts, Token, WordToken } from './token.js';

@@ -1,4 +1,4 @@
-import type { AnyParameter } from './definition.js';
+import type { AnyParameter } from './parameter.js';
 import type { Operator } from '../wire/comparison.js';
 import type { StepContext } from './context.js';
 

@@ -1,12 +1,7 @@
 import type { View } from '../views/view.js';
 import type { Claim, KernelGuard } from './claim.js';
-import type { Parameter, ValuesOf } from './parameter.js';
+import type { AnyParameter, Parameter, ParameterTable, ValuesOf } from './parameter.js';
 import type { StepContext } from './context.js';
-
-// Parameter is invariant in T; a table of parameters of many types has no other common type.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above
-export type AnyParameter = Parameter<any>;
-export type ParameterTable = Readonly<Record<string, AnyParameter>>;
 
 /** How a verb's claim is written: `expect CLAIM`, `wait until CLAIM`, or the verb takes none. */
 export type ClaimForm = 'always' | 'after-until' | 'none';

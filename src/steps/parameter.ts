@@ -73,8 +73,11 @@ export interface Parameter<T> {
   read(word: Word, names: Names, place: Place): Read<T>;
 }
 
+// Parameter is invariant in T; a table of parameters of many types has no other common type.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above
+export type AnyParameter = Parameter<any>;
 /** A set of named parameters, in the order in which they are written. */
-export type Parameters = Readonly<Record<string, Parameter<never>>>;
+export type ParameterTable = Readonly<Record<string, AnyParameter>>;
 
 export type ValuesOf<P> = {
   readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never;

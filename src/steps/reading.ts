@@ -1,7 +1,7 @@
 import { problem, type NameKind, type Problem } from '../words/problems.js';
-import type { AnyParameter, ParameterTable } from './definition.js';
+
 import { doubtfulNames, MAX_CLIENTS } from './nameRange.js';
-import type { Names, Word } from './parameter.js';
+import type { AnyParameter, ParameterTable, Names, Word } from './parameter.js';
 
 /** A word to read; `broken` when something in it is already reported. */
 export interface SourceWord extends Word {

@@ -1,5 +1,6 @@
 import type { FactDefinition } from './claim.js';
-import type { AnyParameter, AnyStepDefinition, ClaimForm, ParameterTable } from './definition.js';
+import type { AnyStepDefinition, ClaimForm } from './definition.js';
+import type { AnyParameter, ParameterTable } from './parameter.js';
 
 /** Longer sets of words are not spelled out. */
 const SPELLED_OUT = 4;

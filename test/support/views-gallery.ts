@@ -2,6 +2,8 @@
 //   npx esbuild test/support/views-gallery.ts --bundle --platform=node --format=esm \
 //     --packages=external --outfile=dist/test/views-gallery.mjs && node dist/test/views-gallery.mjs
 // The pages and pictures are in test-artifacts/views/. CHROMIUM names another browser.
+import { ensureChromium } from './vscodeInstall.js';
+import { CHROMIUM_FLAGS } from './vscodeWorkbench.js';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,16 +18,8 @@ await mkdir(folder, { recursive: true });
 const script = await galleryScript(resolve('.'));
 
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
+  executablePath: await ensureChromium(),
+  args: CHROMIUM_FLAGS,
 });
 try {
   for (const theme of Object.keys(themes) as ThemeName[]) {

@@ -1,7 +1,7 @@
 import type { FactDefinition } from '../claim.js';
 import type { StepContext } from '../context.js';
-import type { ParameterTable } from '../definition.js';
-import type { ValuesOf } from '../parameter.js';
+
+import type { ParameterTable, ValuesOf } from '../parameter.js';
 
 /** A fact whose `ask` gets its operands by name, with the types that their parameters read. */
 export function defineFact<const Operands extends ParameterTable>(definition: {
