@@ -46,7 +46,7 @@ export class Lab {
   readonly rules: Rules;
   readonly programs: Programs;
   /** Why packets can't be captured here; undefined where they are. */
-  captureProblem: string | undefined;
+  private captureProblem: string | undefined;
   private readonly log: RecordingLog;
   private readonly captures: number[] = [];
   private lossReason: Failure | undefined;
@@ -116,6 +116,11 @@ export class Lab {
   /** Seconds since 1970, by the host's clock: the zero of the recording's times. */
   get epoch(): number {
     return this.agent.hello.epoch;
+  }
+
+  /** Packets are recorded: in a lab of its own, where the kernel lets us. */
+  get capturing(): boolean {
+    return this.isolated && this.captureProblem === undefined;
   }
 
   get recording(): Recording {

@@ -100,7 +100,7 @@ class NotebookSession implements Session {
     if (lab === undefined) return undefined;
     try {
       // Without a capture there is still the rest of the recording.
-      if (lab.captureProblem === undefined) await lab.flushCapture();
+      if (lab.capturing) await lab.flushCapture();
     } catch (error) {
       if (lab.lost !== undefined) return undefined;
       throw error;

@@ -21,7 +21,7 @@ export type Since = 'cell' | 'start';
 export async function observedQueues(lab: Lab, servers: readonly string[]): Promise<QueuesModel> {
   for (const name of servers) lab.servers.get(name); // says so when one was never started
   // Before the look, which then says what became of the last segments.
-  if (lab.captureProblem === undefined) await lab.flushCapture();
+  if (lab.capturing) await lab.flushCapture();
   const look = await lab.look();
   const history = queueHistory(lab, look);
   const rules = (side: SideName) => rulesOf(lab, look, side);
@@ -33,7 +33,7 @@ export async function observedQueues(lab: Lab, servers: readonly string[]): Prom
 
 /** What was recorded up to the look; undefined where packets can't be. */
 function queueHistory(lab: Lab, look: LabLook): QueueHistory | undefined {
-  if (lab.captureProblem !== undefined) return undefined;
+  if (!lab.capturing) return undefined;
   const to = Math.max(...look.sides.map(side => side.time));
   return new QueueHistory(timelineConnections(lab.recording, { from: 0, to }));
 }
@@ -76,8 +76,7 @@ export async function observedDepth(
 ): Promise<DepthModel> {
   const { lab, begun } = context;
   for (const name of servers) lab.servers.get(name); // says so when one was never started
-  const connections =
-    lab.captureProblem === undefined ? await observedConnections(context, since) : null;
+  const connections = lab.capturing ? await observedConnections(context, since) : null;
   const look = await lab.look();
   const from = since === 'cell' ? context.cellStart.time : 0;
   const to = Math.max(...look.sides.map(side => side.time));

@@ -1,7 +1,7 @@
 // Draws all sample views on one page for each theme and takes its picture at several widths:
 //   npx esbuild test/support/views-gallery.ts --bundle --platform=node --format=esm \
 //     --packages=external --outfile=dist/test/views-gallery.mjs && node dist/test/views-gallery.mjs
-// The pages and pictures are in test-artifacts/views/. CHROMIUM names another browser.
+// The pages and pictures are in test-artifacts/views/.
 import { ensureChromium } from './vscodeInstall.js';
 import { CHROMIUM_FLAGS } from './vscodeWorkbench.js';
 import { mkdir, writeFile } from 'node:fs/promises';
