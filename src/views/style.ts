@@ -67,6 +67,9 @@ export const viewStyle = `
   background: none; border-color: var(--vscode-contrastBorder, transparent); text-decoration: underline dotted; }
 .tcpbook-view .tb-copies button:hover { color: var(--tb-fore); text-decoration: underline; }
 .tcpbook-view .tb-scroll { overflow-x: auto; }
+/* A scroll bar that is always there where something is out of sight, as overlaid ones are not. */
+.tcpbook-view .tb-scroll::-webkit-scrollbar { width: 8px; height: 8px; }
+.tcpbook-view .tb-scroll::-webkit-scrollbar-thumb { background: var(--vscode-scrollbarSlider-background, #8886); }
 .tcpbook-view .tb-long-table { max-height: 420px; overflow-y: auto; overflow-anchor: none; }
 .tcpbook-view table { border-collapse: separate; border-spacing: 0; margin: 0; font-size: inherit; }
 .tcpbook-view :is(th, td) {

@@ -95,7 +95,8 @@ export const timelineStyle = `
 .tcpbook-view .tb-tip path { fill: var(--tb-tone); stroke: none; }
 .tcpbook-view .tb-tip .tb-cross { fill: none; stroke: var(--tb-bad); stroke-width: 2; }
 .tcpbook-view .tb-tip .tb-filtered :is(circle, path) { fill: none; stroke: var(--tb-waiting); stroke-width: 2; }
-.tcpbook-view .tb-label { padding: 5px 6px 0; line-height: 20px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.tcpbook-view .tb-label { padding: 5px 6px 0; line-height: 20px; text-align: center; overflow-wrap: anywhere; }
+.tcpbook-view .tb-ladder-scroll .tb-label { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .tcpbook-view .tb-story {
   position: absolute; z-index: 2; left: 8%; right: 8%; max-width: 46em; margin: 2px auto 0; padding: 6px 10px;
   pointer-events: none; border-radius: 4px; white-space: normal; overflow-wrap: anywhere;
