@@ -155,7 +155,7 @@ describe('running in VS Code', () => {
     const done = runAll(notebook);
     await notebookBecomes(() => notebook.cellAt(0).outputs.length > 0, true);
     const frozen = labProcesses();
-    for (const { pid } of frozen) process.kill(pid, 'SIGSTOP');
+    for (const pid of frozen) process.kill(pid, 'SIGSTOP');
     const start = Date.now();
     await cancel(notebook);
     await notebookBecomes(() => successes(notebook), [false, undefined]);
@@ -171,7 +171,7 @@ describe('running in VS Code', () => {
     const done = runAll(notebook);
     await notebookBecomes(() => notebook.cellAt(1).outputs.length > 0, true);
     const [agent] = labProcesses();
-    process.kill(agent!.pid, 'SIGKILL');
+    process.kill(agent!, 'SIGKILL');
     await notebookBecomes(() => successes(notebook), [true, false, undefined]);
     await done;
     assert.match(errors(notebook.cellAt(1)), /SIGKILL|ended/);
