@@ -46,7 +46,7 @@ const withSudo = (): Command => ({ program: 'sudo', args: ['-n', python(), ...pl
 export async function launchLocal(config: AgentConfig): Promise<Agent> {
   if (process.platform !== 'linux') throw failure('not-linux', { platform: process.platform });
   const agent = await start('local', plain(), config, undefined);
-  if (agent.privilege !== 'none' || config.unprivileged || config.lab === 'host') return agent;
+  if (agent.privilege !== 'none' || config.lab === 'host') return agent;
   try {
     const privileged = await start('local', withSudo(), config, 'sudo');
     if (privileged.privilege !== 'none') {

@@ -13,8 +13,6 @@ export const endpointOf = ([address, port]: WireEndpoint): Endpoint => ({ addres
 /** Read by the agent before it starts. */
 export interface AgentConfig {
   readonly lab: 'loopback' | 'pair' | 'host';
-  /** Do not ask for namespaces at all. */
-  readonly unprivileged: boolean;
 }
 
 export interface AgentError {

@@ -73,7 +73,7 @@ export class Lab {
    */
   static async start(options: LabOptions): Promise<Lab> {
     if (options.host !== 'local') throw failure('unknown-host', { host: options.host });
-    const agent = await launchLocal({ lab: options.kind, unprivileged: false });
+    const agent = await launchLocal({ lab: options.kind });
     if (agent.privilege === 'none' && options.kind === 'pair') {
       const lack = privilegeLack(agent.hello);
       await agent.close();

@@ -276,8 +276,8 @@ export class NotebookKernel {
   }
 
   /**
-   * Ends the lab; the next cell makes a session anew. A lab that was just starting exists only once
-   * its run has answered, so the session is then closed again.
+   * Ends the lab; the next cell makes a session anew. The session itself ends a lab that was only
+   * starting, before it answers its run.
    */
   async #retireSession(): Promise<void> {
     const session = this.#session;
@@ -285,10 +285,7 @@ export class NotebookKernel {
     this.#session = undefined;
     this.listener.hostChanged();
     if (session === undefined) return;
-    const retired = session
-      .close()
-      .then(() => answered)
-      .then(() => session.close());
+    const retired = session.close().then(() => answered);
     await withinLimit(retired, RETIRE_LIMIT_MS);
   }
 }

@@ -23,8 +23,3 @@ export function tcpStateFromKernel(value: number): TcpState {
   if (value === 12) return 'SYN_RECV';
   return TCP_STATES[value - 1] ?? 'CLOSED';
 }
-
-/** The bit of `idiag_states` that asks a dump for `state`. */
-export function tcpStateBit(state: TcpState): number {
-  return 1 << (TCP_STATES.indexOf(state) + 1);
-}
