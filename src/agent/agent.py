@@ -822,6 +822,9 @@ class Agent:
         signal.set_wakeup_fd(wakened)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # A cut connection says nothing, and may hold us in a write: then this ends the lab.
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(1))
+        signal.alarm(self.config["silence"])
         self.watch(0, self.hear)
         self.watch(wake, lambda: (os.read(wake, 512), self.reap()))
         while True:
@@ -834,6 +837,7 @@ class Agent:
 
     def hear(self):
         _, payload = self.relay(0)
+        signal.alarm(self.config["silence"])
         call = json.loads(payload.decode())
         try:
             answer = getattr(self, "do_" + call["call"])(call)
@@ -870,6 +874,46 @@ def isolate(hello):
     return True
 
 
+def probe(function):
+    """What the function says, asked in a process of its own: a failed attempt leaves traces."""
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            write_all(write, to_json(function()))
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as said:
+        text = said.read()
+    os.waitpid(pid, 0)
+    return json.loads(text.decode()) if text else None
+
+
+def start_as_root():
+    """Becomes root through `sudo -n` where that gives namespaces; the launcher sends all again."""
+    with open("/proc/self/cmdline", "rb") as file:
+        arguments = [sys.executable] + [os.fsdecode(part) for part in file.read().split(b"\0")[1:-1]]
+    folders = os.environ.get("PATH", "").split(":") + ["/usr/bin", "/bin"]
+    sudo = next((folder + "/sudo" for folder in folders if os.access(folder + "/sudo", os.X_OK)), None)
+    if sudo is None:
+        return
+    unshares = "import ctypes,sys;sys.exit(-ctypes.CDLL(None).unshare(%d))" % (CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET)
+    pid = os.fork()
+    if pid == 0:
+        try:
+            null = os.open("/dev/null", os.O_RDWR)
+            for fd in (0, 1, 2):
+                os.dup2(null, fd)
+            os.execv(sudo, ["sudo", "-n", sys.executable, "-I", "-S", "-c", unshares])
+        finally:
+            os._exit(127)
+    if os.waitpid(pid, 0)[1] == 0:
+        write_all(1, frame(JSON, to_json({"event": "again"})))
+        arguments[-1] = ""  # the mark has been said
+        os.execv(sudo, ["sudo", "-n"] + arguments)
+
+
 def main(config):
     global parent_pid
     hello = {"event": "hello", "epoch": EPOCH, "python": sys.version.split()[0], "kernel": os.uname()[2],
@@ -881,8 +925,11 @@ def main(config):
                 hello[key] = file.read().strip()
         except OSError:
             hello[key] = None
-    if config["lab"] != "host" and not isolate(hello):
-        hello["privilege"] = "none"
+    if config["lab"] != "host":
+        if config["sudo"] and hello["uid"] and not probe(lambda: isolate({})):
+            start_as_root()
+        if not isolate(hello):
+            hello["privilege"] = "none"
     config["isolated"] = hello["privilege"] != "none"
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     prctl(PR_SET_CHILD_SUBREAPER, 1)

@@ -44,6 +44,28 @@ interface Pending {
 /** An answer later than this means that the agent hangs; every call answers at once. */
 const CALL_SECONDS = 10;
 
+/** How long a command asked to end may take. Milliseconds. */
+const GRACE = 1000;
+
+/** Tells an agent that is out of reach from one that has nothing to say. Milliseconds. */
+export interface Heartbeat {
+  /** So often the agent is asked for a sign of life. */
+  readonly every: number;
+  /** Nothing came from it for so long: it is given up. */
+  readonly silence: number;
+}
+
+export interface AgentOptions {
+  readonly host: string;
+  readonly hello: Hello;
+  readonly privilege: 'root' | 'userns' | 'sudo' | 'none';
+  /** The command whose pipes reach the agent. */
+  readonly process: ChildProcess;
+  /** What that command has printed on its standard error. */
+  readonly stderr: () => string;
+  readonly heartbeat: Heartbeat | undefined;
+}
+
 /** What the agent's JSON frames can be. */
 type Message =
   | (AgentEvent & { readonly id?: never })
@@ -58,18 +80,29 @@ export class Agent {
   private listener: AgentListener | undefined;
   private readonly early: (() => void)[] = [];
 
-  /** `reader` has delivered the hello; what follows goes to `receive`. */
-  constructor(
-    readonly host: string,
-    readonly hello: Hello,
-    readonly privilege: 'root' | 'userns' | 'sudo' | 'none',
-    private readonly process: ChildProcess,
-    private readonly stderr: () => string,
-  ) {
+  private lastHeard = performance.now();
+  private readonly beating: NodeJS.Timeout | undefined;
+
+  /** The hello has been read; what follows goes to `receive`. */
+  constructor(private readonly options: AgentOptions) {
+    const { host, process, stderr, heartbeat } = options;
     process.once('exit', (code, signal) => {
       const how = signal ?? `exit status ${code ?? 'unknown'}`;
-      this.end(failure('agent-lost', { host, how, stderr: this.stderr() }));
+      this.end(failure('agent-lost', { host, how, stderr: stderr() }));
     });
+    if (heartbeat) this.beating = setInterval(() => this.beat(heartbeat), heartbeat.every);
+  }
+
+  get host(): string {
+    return this.options.host;
+  }
+
+  get hello(): Hello {
+    return this.options.hello;
+  }
+
+  get privilege(): AgentOptions['privilege'] {
+    return this.options.privilege;
   }
 
   /** Starts delivery; what came before is delivered first. */
@@ -110,24 +143,51 @@ export class Agent {
     );
   }
 
-  /** The agent's standard input closes, and with it the lab. Resolves when its process is gone. */
+  /** The agent's standard input closes, and with it the lab. Resolves when its command is gone. */
   close(): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null)
-      return Promise.resolve();
+    const { process } = this.options;
+    if (process.exitCode !== null || process.signalCode !== null) return Promise.resolve();
     return new Promise(resolve => {
-      const killer = setTimeout(() => this.process.kill('SIGKILL'), 1000);
-      this.process.once('exit', () => {
+      const killer = setTimeout(() => this.endProcess(), GRACE);
+      process.once('exit', () => {
         clearTimeout(killer);
         resolve();
       });
-      this.process.stdin?.end();
+      process.stdin?.end();
     });
   }
 
   /** For an agent that no longer listens: its end takes the lab along. Open calls fail with `why`. */
   kill(why: Failure): void {
     this.end(why);
-    this.process.kill('SIGKILL');
+    this.endProcess();
+  }
+
+  /** Something came from it, whatever it was. */
+  heard(): void {
+    this.lastHeard = performance.now();
+  }
+
+  /** A local agent ends at once; ssh may have a jump host and a master to say goodbye to. */
+  private endProcess(): void {
+    const { process, heartbeat } = this.options;
+    if (heartbeat === undefined) {
+      process.kill('SIGKILL');
+      return;
+    }
+    process.kill('SIGTERM');
+    const killer = setTimeout(() => process.kill('SIGKILL'), GRACE);
+    process.once('exit', () => clearTimeout(killer));
+  }
+
+  private beat({ silence }: Heartbeat): void {
+    const silent = performance.now() - this.lastHeard;
+    if (silent > silence) {
+      this.kill(failure('host-silent', { host: this.host, seconds: Math.round(silent / 1000) }));
+      return;
+    }
+    // The answer is not waited for: that something comes is what counts.
+    this.options.process.stdin?.write(encodeJsonFrame({ id: 0, call: 'look', sides: [] }));
   }
 
   /** One frame after the hello. */
@@ -179,7 +239,7 @@ export class Agent {
         this.kill(failure('agent-silent', { host: this.host, call: name, seconds: CALL_SECONDS }));
       }, CALL_SECONDS * 1000);
       this.pending.set(id, { call: name, child, dumps: [], deadline, resolve, reject });
-      this.process.stdin?.write(encodeJsonFrame({ id, ...message }));
+      this.options.process.stdin?.write(encodeJsonFrame({ id, ...message }));
     });
   }
 
@@ -212,6 +272,7 @@ export class Agent {
   private end(why: Failure): void {
     if (this.ended) return;
     this.ended = why;
+    clearInterval(this.beating);
     for (const [id, pending] of [...this.pending]) {
       this.settle(id);
       pending.reject(why);

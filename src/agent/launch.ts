@@ -1,111 +1,119 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { failure } from '../words/problems.js';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { failure, interruption } from '../words/problems.js';
 import source from './agent.py';
-import { Agent } from './agent.js';
+import { Agent, type Heartbeat } from './agent.js';
+import { EXIT_NO_PYTHON, EXIT_PYTHON_TOO_OLD } from './boot.js';
 import { FRAME, FrameReader } from './frames.js';
+import { Greeting } from './greeting.js';
 import type { AgentConfig, Hello } from './protocol.js';
 
-/** Reads the agent's text and configuration from stdin, byte for byte, and becomes the agent. */
-const BOOT = `import os,sys
-def r(n):
- b=b''
- while len(b)<n:
-  c=os.read(0,n-len(b))
-  if not c:sys.exit(1)
-  b+=c
- return b
-if sys.version_info<(3,6):sys.exit(97)
-h=b''
-while h[-1:]!=b'\\n':h+=r(1)
-n,m=map(int,h.split())
-s=r(n)
-import json
-exec(compile(s,'tcpbook-agent','exec'),{'__name__':'agent','CONFIG':json.loads(r(m).decode())})
-`;
-
-const PYTHON_TOO_OLD = 97;
-const STDERR_KEPT = 4000;
-
-/** How a host is asked to run a command: the local machine, later SSH. */
-interface Command {
+/** A command whose standard input and output reach an agent. */
+export interface Launch {
+  /** `local`, or the SSH destination. */
+  readonly host: string;
   readonly program: string;
   readonly args: readonly string[];
+  readonly options: Pick<SpawnOptions, 'detached' | 'env'>;
+  /** What the agent says first (boot.ts). */
+  readonly mark: string;
+  /** How to tell that the agent is out of reach; undefined: its pipes tell. */
+  readonly heartbeat: Heartbeat | undefined;
+  /** What it means that the command could not be started, or ended before an agent said hello. */
+  explain(end: LaunchEnd): Error;
 }
 
-const python = (): string => (existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3');
+export type LaunchEnd = { readonly stderr: string; readonly stdout: string } & (
+  | { readonly kind: 'not-started'; readonly reason: string }
+  | { readonly kind: 'ended'; readonly status: number | null; readonly signal: string | null }
+);
 
-const plain = (): Command => ({ program: python(), args: ['-I', '-S', '-c', BOOT] });
-const withSudo = (): Command => ({ program: 'sudo', args: ['-n', python(), ...plain().args] });
+const STDERR_KEPT = 4000;
 
 /**
- * Starts an agent on this machine, with the most isolation to be had: as root, in an unprivileged
- * user namespace, through `sudo -n`, else without (`hello.privilege` is `none`; what needs a
- * namespace says so when it is asked for).
+ * Starts an agent: sends its text, waits for its hello. Rejects with `launch.explain`, where the
+ * lab cannot be set up with `no-iproute2` or `pair-failed`, and with the reason of `signal` when
+ * that is aborted first.
  */
-export async function launchLocal(config: AgentConfig): Promise<Agent> {
-  if (process.platform !== 'linux') throw failure('not-linux', { platform: process.platform });
-  const agent = await start('local', plain(), config, undefined);
-  if (agent.privilege !== 'none' || config.lab === 'host') return agent;
-  try {
-    const privileged = await start('local', withSudo(), config, 'sudo');
-    if (privileged.privilege !== 'none') {
-      await agent.close();
-      return privileged;
-    }
-    await privileged.close();
-  } catch {
-    // No sudo, or it wants a password: the agent that runs is the best there is.
-  }
-  return agent;
-}
-
-function start(
-  host: string,
-  command: Command,
-  config: AgentConfig,
-  via: 'sudo' | undefined,
-): Promise<Agent> {
-  // A process group of its own: Ctrl-C in a terminal is for us to act upon, not for the lab.
-  const child = spawn(command.program, command.args, { stdio: 'pipe', detached: true });
+export function launch(launch: Launch, config: AgentConfig, signal: AbortSignal): Promise<Agent> {
+  const { host, program, args, options, mark } = launch;
+  const child = spawn(program, args, { ...options, stdio: 'pipe' });
   return new Promise((resolve, reject) => {
-    let said = '';
+    let stderr = '';
     let agent: Agent | undefined;
+    let viaSudo = false;
+    const greeting = new Greeting(mark);
+    let isGreeted = false;
+    const stop = (): void => {
+      child.kill('SIGKILL');
+      reject(interruption(signal));
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    const fail = (end: LaunchEnd): void => {
+      signal.removeEventListener('abort', stop);
+      if (!agent) reject(launch.explain(end));
+    };
+    const printed = () => ({ stderr, stdout: greeting.noise });
     child.stderr.on('data', (chunk: Buffer) => {
-      said = (said + chunk.toString('utf8')).slice(-STDERR_KEPT);
+      stderr = (stderr + chunk.toString('utf8')).slice(-STDERR_KEPT);
     });
-    child.once('error', error => {
-      reject(failure('no-python', { host, command: `${command.program}: ${error.message}` }));
-    });
+    child.once('error', ({ message }) =>
+      fail({ kind: 'not-started', reason: message, ...printed() }),
+    );
     // `close` comes behind the last of its output, where a failed set-up explains itself.
-    child.once('close', (code, signal) => {
-      if (agent) return;
-      if (code === PYTHON_TOO_OLD)
-        reject(failure('python-too-old', { host, version: said.trim() }));
-      else
-        reject(
-          failure('agent-lost', { host, how: signal ?? `exit status ${code ?? 0}`, stderr: said }),
-        );
-    });
+    child.once('close', (status, killer) =>
+      fail({ kind: 'ended', status, signal: killer, ...printed() }),
+    );
     // A write after the agent's end is answered by its exit, not by an exception.
     child.stdin.on('error', () => undefined);
     const reader = new FrameReader((kind, payload) => {
       if (agent) {
         agent.receive(kind, payload);
-      } else if (kind === FRAME.json) {
-        // safe: the agent's first frame is its hello
-        const hello = JSON.parse(payload.toString('utf8')) as Hello;
-        if (hello.error) {
-          reject(setupFailure(host, hello));
-          return;
-        }
-        agent = new Agent(host, hello, privilegeOf(hello, via), child, () => said);
-        resolve(agent);
+        return;
       }
+      if (kind !== FRAME.json) return;
+      // safe: these are the first two frames of agent.py
+      const said = JSON.parse(payload.toString('utf8')) as Hello | { readonly event: 'again' };
+      if (said.event === 'again') {
+        viaSudo = true;
+        send(child, { ...config, sudo: false });
+        return;
+      }
+      signal.removeEventListener('abort', stop);
+      if (said.error) {
+        reject(setupFailure(host, said));
+        return;
+      }
+      agent = new Agent({
+        host,
+        hello: said,
+        privilege: viaSudo && said.privilege === 'root' ? 'sudo' : said.privilege,
+        process: child,
+        stderr: () => stderr,
+        heartbeat: launch.heartbeat,
+      });
+      resolve(agent);
     });
-    child.stdout.on('data', (chunk: Buffer) => reader.push(chunk));
+    child.stdout.on('data', (chunk: Buffer) => {
+      const rest = isGreeted ? chunk : greeting.push(chunk);
+      if (rest === undefined) return;
+      isGreeted = true;
+      agent?.heard();
+      if (rest.length > 0) reader.push(rest);
+    });
     send(child, config);
   });
+}
+
+/** What the end of a launch says whatever way it went; undefined where that depends on the way. */
+export function commonFailure(host: string, end: LaunchEnd): Error | undefined {
+  if (end.kind !== 'ended') return undefined;
+  if (end.status === EXIT_PYTHON_TOO_OLD) {
+    const [, version = ''] = /tcpbook-python (\S+)/.exec(end.stderr) ?? [];
+    return failure('python-too-old', { host, version });
+  }
+  if (end.status === EXIT_NO_PYTHON) return failure('no-python', { host, command: 'python3' });
+  return undefined;
 }
 
 function send(child: ChildProcess, config: AgentConfig): void {
@@ -114,10 +122,6 @@ function send(child: ChildProcess, config: AgentConfig): void {
   child.stdin?.write(`${text.length} ${json.length}\n`);
   child.stdin?.write(text);
   child.stdin?.write(json);
-}
-
-function privilegeOf(hello: Hello, via: 'sudo' | undefined): Agent['privilege'] {
-  return hello.privilege === 'root' && via ? via : hello.privilege;
 }
 
 function setupFailure(host: string, hello: Hello): Error {

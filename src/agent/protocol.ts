@@ -13,6 +13,10 @@ export const endpointOf = ([address, port]: WireEndpoint): Endpoint => ({ addres
 /** Read by the agent before it starts. */
 export interface AgentConfig {
   readonly lab: 'loopback' | 'pair' | 'host';
+  /** Where namespaces are refused, start anew through `sudo -n` if that gives them. */
+  readonly sudo: boolean;
+  /** Seconds without a word from us after which the agent ends, with its lab; 0: never. */
+  readonly silence: number;
 }
 
 export interface AgentError {

@@ -12,9 +12,17 @@ interface Finding {
   readonly vital: boolean;
 }
 
-/** Looks at what this host allows, by trying it, and prints one remedy for each lack. */
-export async function doctor(print: (line: string) => void): Promise<ExitCode> {
-  const findings = await examine();
+export interface DoctorOptions {
+  readonly host: string;
+  readonly sshConfig?: string;
+}
+
+/** Looks at what a host allows, by trying it, and prints one remedy for each lack. */
+export async function doctor(
+  options: DoctorOptions,
+  print: (line: string) => void,
+): Promise<ExitCode> {
+  const findings = await examine(options);
   const width = Math.max(...findings.map(({ what }) => what.length));
   for (const { what, value, problem: lack } of findings) {
     print(`${lack ? '✗' : '✓'} ${what.padEnd(width)}  ${value}`);
@@ -25,7 +33,7 @@ export async function doctor(print: (line: string) => void): Promise<ExitCode> {
   return findings.some(finding => finding.problem && finding.vital) ? EXIT.host : EXIT.ok;
 }
 
-async function examine(): Promise<readonly Finding[]> {
+async function examine(options: DoctorOptions): Promise<readonly Finding[]> {
   const finding = (what: string, value: string, lack?: Problem, vital = false): Finding => ({
     what,
     value,
@@ -34,7 +42,7 @@ async function examine(): Promise<readonly Finding[]> {
   });
   let lab: Lab;
   try {
-    lab = await Lab.start({ kind: 'loopback', host: 'local', folder: process.cwd() });
+    lab = await startLab('loopback', options);
   } catch (error) {
     return [finding('agent', 'does not start', problemOf(error), true)];
   }
@@ -53,7 +61,7 @@ async function examine(): Promise<readonly Finding[]> {
         await lab.look();
         return 'dumps work';
       }),
-      await tried('iproute2 (pair labs)', pairLab),
+      await tried('iproute2 (pair labs)', () => pairLab(options)),
     ];
   } finally {
     await lab.close();
@@ -68,8 +76,13 @@ async function examine(): Promise<readonly Finding[]> {
   }
 }
 
-async function pairLab(): Promise<string> {
-  const lab = await Lab.start({ kind: 'pair', host: 'local', folder: process.cwd() });
+function startLab(kind: 'loopback' | 'pair', { host, sshConfig }: DoctorOptions): Promise<Lab> {
+  const access = { configFile: sshConfig };
+  return Lab.start({ kind, host, access, folder: process.cwd() }, new AbortController().signal);
+}
+
+async function pairLab(options: DoctorOptions): Promise<string> {
+  const lab = await startLab('pair', options);
   const addresses = lab.sides.all.map(side => `${side.name} ${side.address}`);
   await lab.close();
   return addresses.join(', ');

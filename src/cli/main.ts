@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
-import { doctor } from './doctor.js';
+import { isDestination, LOCAL } from '../agent/destination.js';
+import { describe } from '../words/english.js';
+import { doctor, type DoctorOptions } from './doctor.js';
 import { EXPORT_FORMATS } from '../sharing/export.js';
 import { EXIT, type ExitCode } from './exitCode.js';
 import { exportFile, type ExportOptions } from './exportCommand.js';
@@ -14,6 +16,26 @@ function readTimeout(text: string): number {
   if (!(milliseconds > 0))
     throw new InvalidArgumentError('Write a time with its unit, such as 90s or 5m.');
   return milliseconds;
+}
+
+function readHost(text: string): string {
+  if (isDestination(text)) return text;
+  const { message, remedy } = describe({ code: 'bad-destination', data: { found: text } });
+  throw new InvalidArgumentError(`${message} ${remedy}`);
+}
+
+const collect = (text: string, others: readonly string[]): readonly string[] => [
+  ...others,
+  readHost(text),
+];
+
+function hostOption<T>(help: string, read: (text: string, others: T) => T, first: T): Option {
+  const words = `${help} (local, or an SSH destination)`;
+  return new Option('--host <host>', words).argParser(read).default(first, LOCAL);
+}
+
+function sshConfigOption(): Option {
+  return new Option('--ssh-config <file>', 'what ssh is given as -F');
 }
 
 async function main(): Promise<ExitCode> {
@@ -33,7 +55,8 @@ async function main(): Promise<ExitCode> {
     .addOption(
       new Option('--format <format>', 'what to print').choices(['text', 'json']).default('text'),
     )
-    .option('--host <host>', 'where to run', 'local')
+    .addOption(hostOption('where to run; several times: on each, and compared', collect, []))
+    .addOption(sshConfigOption())
     .option('--timeout <time>', 'end the run after this time', readTimeout, 5 * 60_000)
     .option('--save', 'write the outputs into the notebooks, as the editor does')
     .addOption(
@@ -64,9 +87,11 @@ async function main(): Promise<ExitCode> {
     });
   program
     .command('doctor')
-    .description('say what this host allows, and what to do about each lack')
-    .action(async () => {
-      exitCode = await doctor(line => process.stdout.write(`${line}\n`));
+    .description('say what a host allows, and what to do about each lack')
+    .addOption(hostOption('which host', text => readHost(text), LOCAL))
+    .addOption(sshConfigOption())
+    .action(async (options: DoctorOptions) => {
+      exitCode = await doctor(options, line => process.stdout.write(`${line}\n`));
     });
   await program.parseAsync();
   return exitCode;

@@ -1,3 +1,4 @@
+import { LOCAL } from '../agent/destination.js';
 import type { Session } from '../session/model.js';
 import { packetsOf } from '../sharing/labPackets.js';
 import type { OutputsMode } from '../sharing/writeOutputs.js';
@@ -17,7 +18,9 @@ import { TextReport } from './textReport.js';
 
 export interface RunOptions {
   readonly format: 'text' | 'json';
-  readonly host: string;
+  /** One or several; none: this machine. */
+  readonly host: readonly string[];
+  readonly sshConfig?: string;
   /** Milliseconds for the whole run. */
   readonly timeout: number;
   /** Write the outputs into the files. */
@@ -86,15 +89,16 @@ function readAll(files: readonly string[]): readonly NotebookFile[] | undefined 
 
 async function runOne(
   notebook: NotebookFile,
-  { format, host, save, outputs }: RunOptions,
+  { format, host: [host = LOCAL], sshConfig, save, outputs }: RunOptions,
   signal: AbortSignal,
 ): Promise<{ readonly report: RunReport; readonly packets: string | undefined }> {
   let packets: string | undefined;
+  const place = { host, access: { configFile: sshConfig } };
   const ending = async (session: Session): Promise<void> => {
     if (save === true && outputs === 'inline') packets = await packetsOf(session);
   };
   if (format === 'json') {
-    const report = await runNotebook(notebook, host, {}, signal, ending);
+    const report = await runNotebook(notebook, place, {}, signal, ending);
     return { report, packets };
   }
   const { stdout } = process;
@@ -103,7 +107,7 @@ async function runOne(
     width: stdout.isTTY ? stdout.columns : PIPE_WIDTH,
     write: line => stdout.write(line),
   });
-  const report = await runNotebook(notebook, host, text, signal, ending);
+  const report = await runNotebook(notebook, place, text, signal, ending);
   text.summary(report);
   return { report, packets };
 }

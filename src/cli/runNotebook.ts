@@ -1,5 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import type { CellListener, CellReport, HostDescription, Session } from '../session/model.js';
+import type {
+  CellListener,
+  CellReport,
+  HostDescription,
+  Session,
+  SessionOptions,
+} from '../session/model.js';
 import { createSession } from '../session/session.js';
 import type { ExpectationResult, Verdict } from '../views/expectations/model.js';
 import type { CodeCell, NotebookFile } from './notebookFile.js';
@@ -32,7 +38,7 @@ export interface RunListener {
 /** Runs a notebook's code cells in order, in a session of its own, up to the first failure. */
 export async function runNotebook(
   notebook: NotebookFile,
-  host: string,
+  place: Pick<SessionOptions, 'host' | 'access'>,
   listener: RunListener,
   signal: AbortSignal,
   /** Called when every cell has run that will, while the lab is still there. */
@@ -40,7 +46,7 @@ export async function runNotebook(
 ): Promise<RunReport> {
   const { file, document, code } = notebook;
   const folder = dirname(resolve(file));
-  const session = createSession({ frontMatter: document.frontMatter, folder, host });
+  const session = createSession({ frontMatter: document.frontMatter, folder, ...place });
   const cells: RunCell[] = [];
   let description: HostDescription | undefined;
   const cellListener: CellListener = {

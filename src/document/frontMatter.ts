@@ -1,4 +1,5 @@
 import { isMap, isScalar, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import { isDestination } from '../agent/destination.js';
 import { nearest } from '../words/nearest.js';
 import { problem, type LocatedProblem, type Problem } from '../words/problems.js';
 import { parseKernelRequirement } from '../wire/kernelVersion.js';
@@ -201,9 +202,4 @@ function rangeOf(node: unknown): readonly [number, number] | undefined {
 function asText(value: unknown, source: string | undefined): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' ? (source ?? String(value)) : undefined;
-}
-
-/** Nothing that a program could take for an option. */
-function isDestination(text: string): boolean {
-  return /^[^\s-]\S*$/.test(text);
 }

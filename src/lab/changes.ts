@@ -1,4 +1,4 @@
-import { failure, Failure } from '../words/problems.js';
+import { interruption, type Failure } from '../words/problems.js';
 
 /**
  * Tells waiting steps that something in the lab moved: a process event, a packet, a sample. A
@@ -42,9 +42,7 @@ export class Changes {
   /** Throws when the step is to end: interrupted, out of time, or without its lab. */
   check(signal: AbortSignal): void {
     if (this.over) throw this.over;
-    if (signal.aborted) {
-      throw signal.reason instanceof Failure ? signal.reason : failure('interrupted', {});
-    }
+    if (signal.aborted) throw interruption(signal);
   }
 
   private next(ms: number, signal: AbortSignal): Promise<void> {

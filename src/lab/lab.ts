@@ -1,5 +1,7 @@
 import { AgentRefusal, type Agent } from '../agent/agent.js';
-import { launchLocal } from '../agent/launch.js';
+import type { SshAccess } from '../agent/access.js';
+import { LOCAL } from '../agent/destination.js';
+import { startAgent } from '../agent/hosts.js';
 import { privilegeLack, settingsAllowUserNamespaces } from '../agent/privilege.js';
 import type { AgentEvent } from '../agent/protocol.js';
 import { captureFilter } from '../wire/filterProgram.js';
@@ -28,7 +30,8 @@ import { readSysctl, writeSysctl } from './sysctls.js';
 export interface LabOptions {
   readonly kind: 'loopback' | 'pair' | 'host';
   readonly host: string;
-  /** Working folder of shell cells and programs. */
+  readonly access: SshAccess;
+  /** Working folder of shell cells and programs on this machine; elsewhere it is where ssh logs in. */
   readonly folder: string;
 }
 
@@ -67,13 +70,11 @@ export class Lab {
   }
 
   /**
-   * Starts an agent and a lab. Failures: `unknown-host`, `no-python`, `python-too-old`,
-   * `agent-lost`, `no-iproute2`, `pair-failed`, and `needs-isolation` for a `pair` lab where
-   * namespaces can't be had. A `loopback` lab then shares the host's own loopback.
+   * Starts an agent and a lab. Failures: those of `startAgent`, and `needs-isolation` for a `pair`
+   * lab where namespaces can't be had. A `loopback` lab then shares the host's own loopback.
    */
-  static async start(options: LabOptions): Promise<Lab> {
-    if (options.host !== 'local') throw failure('unknown-host', { host: options.host });
-    const agent = await launchLocal({ lab: options.kind });
+  static async start(options: LabOptions, signal: AbortSignal): Promise<Lab> {
+    const agent = await startAgent(options.host, options.access, { lab: options.kind }, signal);
     if (agent.privilege === 'none' && options.kind === 'pair') {
       const lack = privilegeLack(agent.hello);
       await agent.close();
@@ -83,6 +84,11 @@ export class Lab {
     lab.listen();
     await lab.record();
     return lab;
+  }
+
+  /** Where shell cells and programs start. */
+  get folder(): string {
+    return this.options.host === LOCAL ? this.options.folder : '.';
   }
 
   get kernel(): string {

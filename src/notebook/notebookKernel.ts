@@ -242,6 +242,7 @@ export class NotebookKernel {
       frontMatter,
       folder: folderOf(this.notebook.uri),
       host: frontMatter.host ?? 'local',
+      access: {},
     });
     this.#labId = newLabId();
     return session;

@@ -1,3 +1,4 @@
+import type { SshAccess } from '../agent/access.js';
 import type { CellKind, FrontMatter } from '../document/model.js';
 import type { Recording } from '../lab/recording.js';
 import type { View } from '../views/view.js';
@@ -90,7 +91,9 @@ export interface Session {
 
 export interface SessionOptions {
   readonly frontMatter: FrontMatter;
-  /** Working folder of shell cells and of `exec`. */
+  /** Working folder of shell cells and of `exec` on this machine. */
   readonly folder: string;
+  /** `local`, or an SSH destination. */
   readonly host: string;
+  readonly access: SshAccess;
 }

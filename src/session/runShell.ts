@@ -36,7 +36,7 @@ export async function runShell(
   };
   let program: (() => Program) | undefined;
   try {
-    const options = { name: 'sh', side, command: text, folder: lab.options.folder };
+    const options = { name: 'sh', side, command: text, folder: lab.folder };
     program = await lab.programs.start(options);
     await follow(program, context, listener);
     const { ended } = program();

@@ -6,7 +6,13 @@ import { namesAfter, NO_NAMES, parseCell } from '../language/cellParser.js';
 import { parseShellInfo } from '../language/sideReader.js';
 import type { BegunStep } from '../analysis/queueDepth.js';
 import type { Names } from '../steps/parameter.js';
-import { failure, problemOf, type LocatedProblem, type Problem } from '../words/problems.js';
+import {
+  failure,
+  interruption,
+  problemOf,
+  type LocatedProblem,
+  type Problem,
+} from '../words/problems.js';
 import type {
   CellListener,
   CellReport,
@@ -36,8 +42,8 @@ interface Started {
 
 class NotebookSession implements Session {
   private started: Started | undefined;
-  /** Counts restarts, so that a lab whose start they overtook is not kept. */
-  private generation = 0;
+  /** Aborted when the lab is to end, whether it runs or only starts. */
+  private life = new AbortController();
 
   constructor(private readonly options: SessionOptions) {}
 
@@ -78,7 +84,7 @@ class NotebookSession implements Session {
     signal.addEventListener('abort', interrupted);
     let steps: readonly StepReport[] = [];
     try {
-      const started = await this.lab();
+      const started = await this.lab(signal);
       const cellStart = await started.lab.counters();
       const clock = clockFrom(cellStart.time);
       steps = await work.run({ ...started, cellStart, signal }, clock, listener);
@@ -113,7 +119,8 @@ class NotebookSession implements Session {
   }
 
   async restart(): Promise<void> {
-    this.generation++;
+    this.life.abort(failure('interrupted', {}));
+    this.life = new AbortController();
     const old = this.started;
     this.started = undefined;
     await old?.lab.close();
@@ -124,25 +131,28 @@ class NotebookSession implements Session {
   }
 
   /** The running lab. One that was lost between two cells is told of once. */
-  private async lab(): Promise<Started> {
+  private async lab(interrupt: AbortSignal): Promise<Started> {
     if (this.started?.lab.lost) {
       const why = this.started.lab.lost;
       this.started = undefined;
       throw why;
     }
     if (this.started) return this.started;
-    const { frontMatter, folder, host } = this.options;
-    const { generation } = this;
-    const lab = await Lab.start({ kind: frontMatter.lab, host, folder });
+    const { frontMatter, folder, host, access } = this.options;
+    const life = this.life.signal;
+    const lab = await Lab.start(
+      { kind: frontMatter.lab, host, folder, access },
+      AbortSignal.any([interrupt, life]),
+    );
     const required = frontMatter.requiresKernel;
     if (required !== undefined && !kernelSatisfies(required, lab.kernel)) {
       await lab.close();
       throw failure('kernel-required', { required, kernel: lab.kernel });
     }
     const labStart = await lab.counters();
-    if (generation !== this.generation) {
+    if (life.aborted) {
       await lab.close();
-      throw failure('interrupted', {});
+      throw interruption(life);
     }
     this.started = { lab, labStart, begun: [] };
     return this.started;

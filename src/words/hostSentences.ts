@@ -33,6 +33,10 @@ const withDetail = (reason: string, detail: string): string =>
 const said = (stderr: string): string =>
   stderr.trim() === '' ? '' : ` Its last words: ${tail(stderr)}.`;
 
+const ssh = (words: string): string => (words.trim() === '' ? '' : ` ssh said: ${tail(words)}.`);
+
+const tryItself = (host: string, command = ''): string => code(`ssh ${host}${command}`);
+
 /** What is wrong with the file, with the host, or with the agent on it. */
 export const HOST_SENTENCES = {
   'front-matter-syntax': ({ reason }) => ({
@@ -113,9 +117,46 @@ export const HOST_SENTENCES = {
     message: `The call ${quote(call)} failed on the host: ${tail(reason)}.`,
     remedy: 'Restart the lab and run the cells again from the top.',
   }),
-  'unknown-host': ({ host }) => ({
-    message: `There is no host ${quote(host)}.`,
-    remedy: 'Write `host: local` in the front matter, or leave it out.',
+  'host-silent': ({ host, seconds }) => ({
+    message: `Nothing came from ${host} for ${seconds} s: the connection is cut, or the host stands still. What was recorded until then is kept; servers and clients of this lab are gone.`,
+    remedy: 'Check the network, then run the cells again from the top: they start a new lab.',
+  }),
+  'bad-destination': ({ found }) => ({
+    message: `${quote(found)} is no name of a host.`,
+    remedy:
+      'Write `local`, a `Host` of your SSH configuration, or `user@host`; without spaces, quotes or a leading `-`.',
+  }),
+  'no-ssh': ({ reason }) => ({
+    message: `The command \`ssh\` does not run on this machine: ${tail(reason)}.`,
+    remedy: 'Install it: `sudo apt install openssh-client` or `sudo dnf install openssh-clients`.',
+  }),
+  'host-unresolved': ({ host, said }) => ({
+    message: `No address is known for ${host}.${ssh(said)}`,
+    remedy: 'Check the spelling, or add a `Host` to your SSH configuration.',
+  }),
+  'host-unreachable': ({ host, said }) => ({
+    message: `${host} cannot be reached.${ssh(said)}`,
+    remedy: `Try ${tryItself(host)} in a terminal; check the network, the port and the host’s sshd.`,
+  }),
+  'host-key-changed': ({ host, said }) => ({
+    message: `${host} has another host key than before: it was set up anew, or somebody stands in between.${ssh(said)}`,
+    remedy: `Ask who runs it. If the new key is right, remove the old one with \`ssh-keygen -R\` and the host’s name, and connect with ${tryItself(host)}.`,
+  }),
+  'host-key-unknown': ({ host, said }) => ({
+    message: `The host key of ${host} is not known, and was not accepted.${ssh(said)}`,
+    remedy: `Connect once with ${tryItself(host)} in a terminal and compare the fingerprint it shows.`,
+  }),
+  'auth-refused': ({ host, said }) => ({
+    message: `${host} did not let us in.${ssh(said)}`,
+    remedy: `Check user and key (\`IdentityFile\`, \`ssh-add -l\`); ${tryItself(host)} must work in a terminal.`,
+  }),
+  'ssh-config': ({ host, said }) => ({
+    message: `ssh does not understand its configuration for ${host}.${ssh(said)}`,
+    remedy: 'Mend the file and line it names.',
+  }),
+  'login-refused': ({ host, said, how }) => ({
+    message: `The login on ${host} runs no commands: ${tail(how)}.${ssh(said)}`,
+    remedy: `${tryItself(host, ' true')} must succeed in a terminal: look at the user’s login shell and at \`command=\` in its authorized_keys.`,
   }),
   'not-linux': ({ platform }) => ({
     message: `Experiments run on a Linux kernel, and this machine has none: it is ${platform}.`,

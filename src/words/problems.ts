@@ -68,7 +68,19 @@ export interface ProblemData {
   'agent-lost': { host: string; how: string; stderr: string };
   'agent-silent': { host: string; call: string; seconds: number };
   'agent-error': { call: string; reason: string };
-  'unknown-host': { host: string };
+  /** Nothing came over the connection for a while, though it was asked for. */
+  'host-silent': { host: string; seconds: number };
+  'bad-destination': { found: string };
+  'no-ssh': { reason: string };
+  // ssh did not reach the host, or was not let in. `said`: its own last words.
+  'host-unresolved': { host: string; said: string };
+  'host-unreachable': { host: string; said: string };
+  'host-key-changed': { host: string; said: string };
+  'host-key-unknown': { host: string; said: string };
+  'auth-refused': { host: string; said: string };
+  'ssh-config': { host: string; said: string };
+  /** Someone was logged in, and no command run. */
+  'login-refused': { host: string; said: string; how: string };
   /** `local` is no Linux machine. */
   'not-linux': { platform: string };
   'no-privilege': { reason: PrivilegeLack; detail: string };
@@ -155,4 +167,9 @@ export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof Failure) return thrown.problem;
   const reason = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   return { code: 'internal', data: { reason } };
+}
+
+/** Why `signal` was aborted, as far as whoever did it says. */
+export function interruption({ reason }: AbortSignal): Failure {
+  return reason instanceof Failure ? reason : failure('interrupted', {});
 }

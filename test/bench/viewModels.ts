@@ -29,7 +29,12 @@ const MESSAGE = 'hello';
 export async function recordModels(sizes: readonly number[]): Promise<readonly BenchModel[]> {
   const most = Math.max(...sizes);
   const clients = Math.min(MOST_CLIENTS, Math.ceil(most / PACKETS_A_CLIENT));
-  const session = createSession({ frontMatter: FRONT_MATTER, folder: tmpdir(), host: 'local' });
+  const session = createSession({
+    frontMatter: FRONT_MATTER,
+    folder: tmpdir(),
+    host: 'local',
+    access: {},
+  });
   try {
     const cells = new Cells(session);
     await cells.run(
