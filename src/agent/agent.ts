@@ -1,25 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { failure, type Failure } from '../words/problems.js';
-import { encodeJsonFrame, FRAME } from './frames.js';
-import type { AgentError, AgentEvent, Calls, ChildCalls, Hello } from './protocol.js';
-
-/** A socket dump as it came: netlink messages of one side, taken at `time` (ns since the epoch). */
-export interface RawDump {
-  readonly side: number;
-  readonly time: number;
-  readonly bytes: Buffer;
-}
-
-/** What the agent sends without being asked. */
-export interface AgentListener {
-  event(event: AgentEvent): void;
-  /** One TPACKET_V3 block of a side's capture. Valid only during the call. */
-  packets(side: number, block: Buffer): void;
-  sample(dump: RawDump): void;
-  output(child: number, bytes: Buffer): void;
-  /** The agent ended, whatever the reason; nothing comes after this. */
-  lost(why: Failure): void;
-}
+import { encodeFrame, encodeJsonFrame, FRAME } from './frames.js';
+import type { AgentListener, LabAgent, Machine, RawDump, RawLook } from './labAgent.js';
+import type { AgentError, AgentEvent, Calls, ChildCalls } from './protocol.js';
 
 /** A call that the agent refused, with the system's reason. */
 export class AgentRefusal extends Error {
@@ -55,10 +38,7 @@ export interface Heartbeat {
   readonly silence: number;
 }
 
-export interface AgentOptions {
-  readonly host: string;
-  readonly hello: Hello;
-  readonly privilege: 'root' | 'userns' | 'sudo' | 'none';
+export interface AgentOptions extends Machine {
   /** The command whose pipes reach the agent. */
   readonly process: ChildProcess;
   /** What that command has printed on its standard error. */
@@ -73,11 +53,14 @@ type Message =
   | { readonly id: number; readonly error: AgentError; readonly event?: never };
 
 /** The connection to a running agent: calls with answers, and what it reports on its own. */
-export class Agent {
+export class Agent implements LabAgent {
+  readonly clockError = undefined;
   private readonly pending = new Map<number, Pending>();
   private nextId = 1;
   private ended: Failure | undefined;
   private listener: AgentListener | undefined;
+  /** Takes the frames that leave the lab for its other half. */
+  private wire: ((frames: Buffer) => void) | undefined;
   private readonly early: (() => void)[] = [];
 
   private lastHeard = performance.now();
@@ -93,22 +76,37 @@ export class Agent {
     if (heartbeat) this.beating = setInterval(() => this.beat(heartbeat), heartbeat.every);
   }
 
-  get host(): string {
-    return this.options.host;
+  get machines(): readonly [Machine] {
+    return [this.options];
   }
 
-  get hello(): Hello {
-    return this.options.hello;
+  get main(): Machine {
+    return this.options;
   }
 
-  get privilege(): AgentOptions['privilege'] {
-    return this.options.privilege;
+  get sides(): LabAgent['sides'] {
+    return this.options.hello.sides.map(side => ({ ...side, machine: 0 }));
   }
 
   /** Starts delivery; what came before is delivered first. */
   listen(listener: AgentListener): void {
     this.listener = listener;
     for (const deliver of this.early.splice(0)) deliver();
+  }
+
+  /** Takes what leaves this half of a lab for the other, from now on. */
+  onWire(wire: (frames: Buffer) => void): void {
+    this.wire = wire;
+  }
+
+  /** Bytes written to it that are not on their way yet. */
+  get waiting(): number {
+    return this.options.process.stdin?.writableLength ?? 0;
+  }
+
+  /** Frames, as `onWire` gives them, for this half of a lab. */
+  sendWire(frames: Buffer): void {
+    this.options.process.stdin?.write(encodeFrame(FRAME.wire, frames));
   }
 
   call<Name extends keyof Calls>(
@@ -121,15 +119,11 @@ export class Agent {
     );
   }
 
-  /** A `look` together with the socket dumps that it asked for, one a side. */
-  look(
-    params: Calls['look']['params'],
-  ): Promise<{ answer: Calls['look']['answer']; dumps: readonly RawDump[] }> {
+  async look(params: Calls['look']['params']): Promise<RawLook> {
+    const { answer, dumps } = await this.request('look', undefined, { call: 'look', ...params });
     // safe: as above
-    return this.request('look', undefined, { call: 'look', ...params }) as Promise<{
-      answer: Calls['look']['answer'];
-      dumps: readonly RawDump[];
-    }>;
+    const { t, owners, counters = [], sysctls = [] } = answer as Calls['look']['answer'];
+    return { t, dumps, counters, sysctls, owners: owners === undefined ? [] : [owners] };
   }
 
   tell<Name extends keyof ChildCalls>(
@@ -183,7 +177,9 @@ export class Agent {
   private beat({ silence }: Heartbeat): void {
     const silent = performance.now() - this.lastHeard;
     if (silent > silence) {
-      this.kill(failure('host-silent', { host: this.host, seconds: Math.round(silent / 1000) }));
+      this.kill(
+        failure('host-silent', { host: this.options.host, seconds: Math.round(silent / 1000) }),
+      );
       return;
     }
     // The answer is not waited for: that something comes is what counts.
@@ -197,7 +193,9 @@ export class Agent {
       this.message(JSON.parse(payload.toString('utf8')) as Message);
     } else if (kind === FRAME.packets) {
       const block = payload.subarray(1);
-      this.deliver(listener => listener.packets(payload.readUInt8(0), block));
+      this.deliver(listener => listener.packets(payload.readUInt8(0), block, 0));
+    } else if (kind === FRAME.wire) {
+      this.wire?.(payload);
     } else if (kind === FRAME.output) {
       this.deliver(listener => listener.output(payload.readUInt32LE(0), payload.subarray(4)));
     } else if (kind === FRAME.dump) {
@@ -236,7 +234,9 @@ export class Agent {
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
         // It hangs, and so would every later call: the lab is given up.
-        this.kill(failure('agent-silent', { host: this.host, call: name, seconds: CALL_SECONDS }));
+        this.kill(
+          failure('agent-silent', { host: this.options.host, call: name, seconds: CALL_SECONDS }),
+        );
       }, CALL_SECONDS * 1000);
       this.pending.set(id, { call: name, child, dumps: [], deadline, resolve, reject });
       this.options.process.stdin?.write(encodeJsonFrame({ id, ...message }));

@@ -1,15 +1,18 @@
 /** Frames on the agent's pipes: length (u32 LE, payload only), kind (u8), payload. */
-export const FRAME = { json: 1, packets: 2, dump: 3, output: 4 } as const;
+export const FRAME = { json: 1, packets: 2, dump: 3, output: 4, wire: 5 } as const;
 
 const HEADER = 5;
 
-export function encodeJsonFrame(message: object): Buffer {
-  const payload = Buffer.from(JSON.stringify(message));
+export function encodeFrame(kind: number, payload: Buffer): Buffer {
   const frame = Buffer.allocUnsafe(HEADER + payload.length);
   frame.writeUInt32LE(payload.length, 0);
-  frame.writeUInt8(FRAME.json, 4);
+  frame.writeUInt8(kind, 4);
   payload.copy(frame, HEADER);
   return frame;
+}
+
+export function encodeJsonFrame(message: object): Buffer {
+  return encodeFrame(FRAME.json, Buffer.from(JSON.stringify(message)));
 }
 
 /**

@@ -1,9 +1,12 @@
 import type { SshAccess } from './access.js';
 import type { Agent } from './agent.js';
+import { failure } from '../words/problems.js';
 import { LOCAL } from './destination.js';
 import { launch } from './launch.js';
 import { localLaunch } from './launchLocal.js';
 import { sshLaunch } from './launchSsh.js';
+import { JoinedAgents } from './joinedAgents.js';
+import { privilegeLack } from './privilege.js';
 import type { AgentConfig } from './protocol.js';
 
 /** Seconds after which an agent on another machine that hears nothing ends itself, and its lab. */
@@ -17,10 +20,49 @@ const SILENCE_SECONDS = 20;
 export async function startAgent(
   host: string,
   access: SshAccess,
-  { lab }: Pick<AgentConfig, 'lab'>,
+  part: Pick<AgentConfig, 'lab' | 'side'>,
   signal: AbortSignal,
 ): Promise<Agent> {
   const isLocal = host === LOCAL;
   const how = isLocal ? localLaunch() : sshLaunch(host, access);
-  return launch(how, { lab, sudo: lab !== 'host', silence: isLocal ? 0 : SILENCE_SECONDS }, signal);
+  const silence = isLocal ? 0 : SILENCE_SECONDS;
+  return launch(how, { ...part, sudo: part.lab !== 'host', silence }, signal);
+}
+
+/** The machines of a lab whose sides are apart. */
+export interface TwoHosts {
+  readonly client: string;
+  readonly server: string;
+}
+
+/**
+ * Starts an agent on each of two machines and connects what they hold. Failures: as `startAgent`,
+ * and `needs-isolation` where one of them gives no namespaces.
+ */
+export async function startTwoAgents(
+  hosts: TwoHosts,
+  access: SshAccess,
+  signal: AbortSignal,
+): Promise<JoinedAgents> {
+  const either = new AbortController();
+  const both = AbortSignal.any([signal, either.signal]);
+  const half = async (side: 'client' | 'server'): Promise<Agent> => {
+    const agent = await startAgent(hosts[side], access, { lab: 'half', side }, both);
+    if (agent.main.privilege !== 'none') return agent;
+    const lack = privilegeLack(agent.main.hello);
+    await agent.close();
+    throw failure('needs-isolation', { what: `the ${side} on ${hosts[side]}`, ...lack });
+  };
+  const starting = [half('client'), half('server')] as const;
+  try {
+    const [client, server] = await Promise.all(starting);
+    return await JoinedAgents.join(client, server);
+  } catch (error) {
+    either.abort();
+    // The other one may have started in the meantime.
+    for (const agent of await Promise.allSettled(starting)) {
+      if (agent.status === 'fulfilled') await agent.value.close();
+    }
+    throw error;
+  }
 }

@@ -12,7 +12,10 @@ export const endpointOf = ([address, port]: WireEndpoint): Endpoint => ({ addres
 
 /** Read by the agent before it starts. */
 export interface AgentConfig {
-  readonly lab: 'loopback' | 'pair' | 'host';
+  /** `half`: one side of a pair whose other side is on another machine. */
+  readonly lab: 'loopback' | 'pair' | 'half' | 'host';
+  /** Which half. */
+  readonly side?: 'client' | 'server';
   /** Where namespaces are refused, start anew through `sudo -n` if that gives them. */
   readonly sudo: boolean;
   /** Seconds without a word from us after which the agent ends, with its lab; 0: never. */
@@ -93,6 +96,12 @@ interface Timed {
   readonly t: number;
 }
 
+/** Which process has which sockets. */
+export interface Owners {
+  readonly pids: readonly (readonly [pid: number, inodes: readonly number[]])[];
+  readonly names: Readonly<Record<string, string>>;
+}
+
 /** Every call by name: what it is given and what it answers. */
 export interface Calls {
   look: {
@@ -108,10 +117,7 @@ export interface Calls {
       sysctls?: readonly string[];
     };
     answer: Timed & {
-      owners?: {
-        pids: readonly (readonly [pid: number, inodes: readonly number[]])[];
-        names: Readonly<Record<string, string>>;
-      };
+      owners?: Owners;
       /** One text a side: /proc/net/netstat, then /proc/net/snmp. */
       counters?: readonly string[];
       /** One table a side; null: this kernel has no such sysctl (in a namespace). */
@@ -146,6 +152,8 @@ export interface Calls {
   };
   signal: { params: { child: number; signal: number; group?: boolean }; answer: Timed };
   sample: { params: { ms: number; states: number }; answer: object };
+  /** Of a half: answered when every frame that had left it was sent to us. */
+  drain: { params: object; answer: Timed };
   /** To a child: see `ChildCalls`. */
   tell: { params: { child: number; do: string }; answer: object };
 }

@@ -29,9 +29,8 @@ const collect = (text: string, others: readonly string[]): readonly string[] => 
   readHost(text),
 ];
 
-function hostOption<T>(help: string, read: (text: string, others: T) => T, first: T): Option {
-  const words = `${help} (local, or an SSH destination)`;
-  return new Option('--host <host>', words).argParser(read).default(first, LOCAL);
+function hostOption(flags: string, help: string): Option {
+  return new Option(flags, `${help} (local, or an SSH destination)`).argParser(readHost);
 }
 
 function sshConfigOption(): Option {
@@ -55,7 +54,13 @@ async function main(): Promise<ExitCode> {
     .addOption(
       new Option('--format <format>', 'what to print').choices(['text', 'json']).default('text'),
     )
-    .addOption(hostOption('where to run; several times: on each, and compared', collect, []))
+    .addOption(
+      hostOption('--host <host>', 'where to run; several times: on each, and compared')
+        .argParser(collect)
+        .default([], LOCAL),
+    )
+    .addOption(hostOption('--client <host>', 'the client’s side, on another machine'))
+    .addOption(hostOption('--server <host>', 'than the server’s side'))
     .addOption(sshConfigOption())
     .option('--timeout <time>', 'end the run after this time', readTimeout, 5 * 60_000)
     .option('--save', 'write the outputs into the notebooks, as the editor does')
@@ -88,7 +93,7 @@ async function main(): Promise<ExitCode> {
   program
     .command('doctor')
     .description('say what a host allows, and what to do about each lack')
-    .addOption(hostOption('which host', text => readHost(text), LOCAL))
+    .addOption(hostOption('--host <host>', 'which host').default(LOCAL))
     .addOption(sshConfigOption())
     .action(async (options: DoctorOptions) => {
       exitCode = await doctor(options, line => process.stdout.write(`${line}\n`));

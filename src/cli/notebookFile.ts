@@ -48,10 +48,13 @@ export function notebookWarnings({ file, document }: NotebookFile): readonly str
 }
 
 /** All that is wrong with a notebook before it runs, a line each: `file:line:column: …`. */
-export function notebookProblems({ file, document, code }: NotebookFile): readonly string[] {
+export function notebookProblems(
+  { file, document, code }: NotebookFile,
+  lab = document.frontMatter.lab,
+): readonly string[] {
   const found = checkCells(
     code.map(({ source }) => source),
-    document.frontMatter.lab,
+    lab,
   );
   return [
     ...document.problems.map(located => formatProblem(located, { file })),

@@ -14,12 +14,12 @@ import {
 } from './notebookFile.js';
 import { runNotebook, type RunReport } from './runNotebook.js';
 import { saveRun } from './saveRun.js';
-import { TextReport } from './textReport.js';
+import { compare, comparisonText } from './comparison.js';
+import { labAt, placesFor, type Place, type PlaceOptions } from './places.js';
+import { TextReport, type TextOptions } from './textReport.js';
 
-export interface RunOptions {
+export interface RunOptions extends PlaceOptions {
   readonly format: 'text' | 'json';
-  /** One or several; none: this machine. */
-  readonly host: readonly string[];
   readonly sshConfig?: string;
   /** Milliseconds for the whole run. */
   readonly timeout: number;
@@ -33,8 +33,12 @@ const PIPE_WIDTH = 100;
 
 /** Reads and checks every notebook before the first one runs. */
 export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
-  const notebooks = readAll(files);
+  const notebooks = readAll(files, options);
   if (notebooks === undefined) return EXIT.usage;
+  if (options.save === true && notebooks.some(({ places }) => places.length > 1)) {
+    complain(undefined, failure('save-several-hosts', {}));
+    return EXIT.usage;
+  }
   const controller = new AbortController();
   const interrupt = (): void => controller.abort(failure('interrupted', {}));
   process.once('SIGINT', interrupt);
@@ -45,10 +49,16 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   try {
     const reports: RunReport[] = [];
     const saved: ExitCode[] = [];
-    for (const notebook of notebooks) {
-      const { report, packets } = await runOne(notebook, options, controller.signal);
-      reports.push(report);
-      if (options.save === true) saved.push(save(notebook, report, packets, options.outputs));
+    for (const { notebook, places } of notebooks) {
+      const compared: RunReport[] = [];
+      for (const place of places) {
+        const { report, packets } = await runOne(notebook, place, options, controller.signal);
+        compared.push(report);
+        if (options.save === true) saved.push(save(notebook, report, packets, options.outputs));
+        if (controller.signal.aborted) break;
+      }
+      if (places.length > 1 && options.format === 'text') printComparison(compared);
+      reports.push(...compared);
       if (controller.signal.aborted) break;
     }
     if (options.format === 'json') print(reports);
@@ -66,30 +76,47 @@ export function check(files: readonly string[]): ExitCode {
   return readAll(files) === undefined ? EXIT.usage : EXIT.ok;
 }
 
-function readAll(files: readonly string[]): readonly NotebookFile[] | undefined {
-  const notebooks: NotebookFile[] = [];
+interface PlacedNotebook {
+  readonly notebook: NotebookFile;
+  readonly places: readonly [Place, ...Place[]];
+}
+
+/** `options`: where to run; without them notebooks are only read. */
+function readAll(
+  files: readonly string[],
+  options?: PlaceOptions,
+): readonly PlacedNotebook[] | undefined {
+  const notebooks: PlacedNotebook[] = [];
   let sound = true;
   for (const file of files) {
     try {
       const notebook = readNotebook(file);
-      const problems = notebookProblems(notebook);
+      const { frontMatter } = notebook.document;
+      const places = options === undefined ? ([LOCAL] as const) : placesFor(options, frontMatter);
+      const [first] = places;
+      const problems = notebookProblems(notebook, options && labAt(first, frontMatter));
       for (const line of [...notebookWarnings(notebook), ...problems]) {
         process.stderr.write(`${line}\n`);
       }
       if (problems.length > 0) sound = false;
-      notebooks.push(notebook);
+      notebooks.push({ notebook, places });
     } catch (error) {
-      const { message, remedy } = describe(problemOf(error));
-      process.stderr.write(`${file}: ${message} ${remedy}\n`);
+      complain(file, error);
       sound = false;
     }
   }
   return sound ? notebooks : undefined;
 }
 
+function complain(file: string | undefined, error: unknown): void {
+  const { message, remedy } = describe(problemOf(error));
+  process.stderr.write(`${file === undefined ? '' : `${file}: `}${message} ${remedy}\n`);
+}
+
 async function runOne(
   notebook: NotebookFile,
-  { format, host: [host = LOCAL], sshConfig, save, outputs }: RunOptions,
+  host: Place,
+  { format, sshConfig, save, outputs }: RunOptions,
   signal: AbortSignal,
 ): Promise<{ readonly report: RunReport; readonly packets: string | undefined }> {
   let packets: string | undefined;
@@ -101,15 +128,24 @@ async function runOne(
     const report = await runNotebook(notebook, place, {}, signal, ending);
     return { report, packets };
   }
-  const { stdout } = process;
-  const text = new TextReport(notebook, {
-    color: stdout.isTTY && stdout.hasColors() && process.env['NO_COLOR'] === undefined,
-    width: stdout.isTTY ? stdout.columns : PIPE_WIDTH,
-    write: line => stdout.write(line),
-  });
+  const text = new TextReport(notebook, textOptions());
   const report = await runNotebook(notebook, place, text, signal, ending);
   text.summary(report);
   return { report, packets };
+}
+
+function textOptions(): TextOptions {
+  const { stdout } = process;
+  return {
+    color: stdout.isTTY && stdout.hasColors() && process.env['NO_COLOR'] === undefined,
+    width: stdout.isTTY ? stdout.columns : PIPE_WIDTH,
+    write: line => stdout.write(line),
+  };
+}
+
+function printComparison(reports: readonly RunReport[]): void {
+  const options = textOptions();
+  for (const line of ['', ...comparisonText(compare(reports), options)]) options.write(`${line}\n`);
 }
 
 /** The exit code for what may go wrong with the file; a run that failed is saved too. */
@@ -123,8 +159,7 @@ function save(
     saveRun(notebook, report, packets, mode);
     return EXIT.ok;
   } catch (error) {
-    const { message, remedy } = describe(problemOf(error));
-    process.stderr.write(`${notebook.file}: ${message} ${remedy}\n`);
+    complain(notebook.file, error);
     return EXIT.failed;
   }
 }

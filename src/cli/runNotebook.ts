@@ -9,10 +9,14 @@ import type {
 import { createSession } from '../session/session.js';
 import type { ExpectationResult, Verdict } from '../views/expectations/model.js';
 import type { CodeCell, NotebookFile } from './notebookFile.js';
+import { labAt, placeName } from './places.js';
 
 export interface RunReport {
   readonly file: string;
+  /** undefined where no lab started. */
   readonly host: HostDescription | undefined;
+  /** Where it was to run. */
+  readonly place: string;
   readonly ok: boolean;
   /** The cells that ran; after a failed one no further cell runs. */
   readonly cells: readonly RunCell[];
@@ -45,8 +49,13 @@ export async function runNotebook(
   ending?: (session: Session) => Promise<void>,
 ): Promise<RunReport> {
   const { file, document, code } = notebook;
+  const { frontMatter } = document;
   const folder = dirname(resolve(file));
-  const session = createSession({ frontMatter: document.frontMatter, folder, ...place });
+  const session = createSession({
+    frontMatter: { ...frontMatter, lab: labAt(place.host, frontMatter) },
+    folder,
+    ...place,
+  });
   const cells: RunCell[] = [];
   let description: HostDescription | undefined;
   const cellListener: CellListener = {
@@ -75,7 +84,8 @@ export async function runNotebook(
   }
   const ok = cells.every(({ report }) => report.ok);
   const expectations = countVerdicts(cells.map(({ report }) => report));
-  return { file, host: description, ok, cells, notRun: code.length - cells.length, expectations };
+  const notRun = code.length - cells.length;
+  return { file, host: description, place: placeName(place.host), ok, cells, notRun, expectations };
 }
 
 function countVerdicts(reports: readonly CellReport[]): RunReport['expectations'] {
@@ -84,7 +94,7 @@ function countVerdicts(reports: readonly CellReport[]): RunReport['expectations'
   return counts;
 }
 
-function expectationsOf(report: CellReport): readonly ExpectationResult[] {
+export function expectationsOf(report: CellReport): readonly ExpectationResult[] {
   return report.steps
     .flatMap(step => step.outputs)
     .flatMap(output => (output.view === 'expectations' ? output.data.expectations : []));

@@ -10,9 +10,16 @@ const LABS: readonly LabKind[] = ['loopback', 'pair', 'host'];
 
 /** Keys that say something about the notebook and nothing to us. */
 const DESCRIPTIVE = ['title', 'description', 'lang', 'tags', 'author'];
-const KEYS = ['tcpbook', 'lab', 'host', 'requires', ...DESCRIPTIVE];
+const KEYS = ['tcpbook', 'lab', 'host', 'hosts', 'requires', ...DESCRIPTIVE];
 
-const DEFAULTS: FrontMatter = { lab: 'loopback', host: undefined, requiresKernel: undefined };
+const DEFAULTS: FrontMatter = {
+  lab: 'loopback',
+  host: undefined,
+  hosts: undefined,
+  requiresKernel: undefined,
+};
+
+const DESTINATION = 'local or an SSH destination';
 
 export interface SplitFile {
   /** Byte order mark and front matter, exactly. */
@@ -74,15 +81,18 @@ class Reader {
     const fields = this.fields();
     const version = fields.get('tcpbook');
     if (version !== undefined) this.check('tcpbook', version, '1', value => value === 1);
-    const lab = this.choice('lab', fields.get('lab')) ?? DEFAULTS.lab;
-    const host = this.text(
-      'host',
-      fields.get('host'),
-      'local or an SSH destination',
-      isDestination,
-    );
+    const written = this.choice('lab', fields.get('lab'));
+    const host = this.text('host', fields.get('host'), DESTINATION, isDestination);
+    const hosts = this.hosts(fields.get('hosts'));
+    const lab = hosts === undefined ? (written ?? DEFAULTS.lab) : 'pair';
+    if (hosts !== undefined && written !== undefined && written !== 'pair') {
+      this.refuse('lab', fields.get('lab'), '`lab: pair`, or leave it out, beside `hosts:`');
+    }
+    if (hosts !== undefined && host !== undefined) {
+      this.refuse('host', fields.get('host'), 'either `host:` or `hosts:`');
+    }
     const requiresKernel = this.requiresKernel(fields.get('requires'));
-    return { frontMatter: { lab, host, requiresKernel }, problems: this.problems };
+    return { frontMatter: { lab, host, hosts, requiresKernel }, problems: this.problems };
   }
 
   private fields(): ReadonlyMap<string, Pair> {
@@ -123,6 +133,19 @@ class Reader {
     return pairs;
   }
 
+  private hosts(pair: Pair | undefined): FrontMatter['hosts'] {
+    if (pair === undefined) return undefined;
+    // Values of a parsed document's pairs are nodes or null.
+    const sides = this.map(pair.value as Node | null, ['client', 'server']);
+    const read = (side: 'client' | 'server'): string | undefined =>
+      this.text(`hosts.${side}`, sides.get(side), DESTINATION, isDestination);
+    const [client, server] = [read('client'), read('server')];
+    if (client !== undefined && server !== undefined) return { client, server };
+    const isComplete = sides.has('client') && sides.has('server');
+    if (!isComplete) this.refuse('hosts', pair, 'both, `{ client: …, server: … }`');
+    return undefined;
+  }
+
   private requiresKernel(pair: Pair | undefined): string | undefined {
     if (pair === undefined) return undefined;
     // Values of a parsed document's pairs are nodes or null.
@@ -161,7 +184,8 @@ class Reader {
     if (!isScalar(pair.value) || !accepts(pair.value.value)) this.refuse(key, pair, expected);
   }
 
-  private refuse(key: string, pair: Pair, expected: string): void {
+  private refuse(key: string, pair: Pair | undefined, expected: string): void {
+    if (pair === undefined) return;
     const written = this.written(pair.value);
     const at = written === '' ? pair.key : pair.value;
     this.reportAt(problem('front-matter-value', { key, found: written, expected }), at);

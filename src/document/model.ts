@@ -1,3 +1,4 @@
+import type { TwoHosts } from '../agent/hosts.js';
 import type { LocatedProblem } from '../words/problems.js';
 
 export type CellKind = 'markdown' | 'tcpbook' | 'sh';
@@ -7,6 +8,8 @@ export interface FrontMatter {
   readonly lab: LabKind;
   /** Host proposed by the notebook; undefined: the user's choice. */
   readonly host: string | undefined;
+  /** Two machines proposed, one for each side. */
+  readonly hosts: TwoHosts | undefined;
   /** `requires: kernel:` as written, e.g. ">=4.10". */
   readonly requiresKernel: string | undefined;
 }

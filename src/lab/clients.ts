@@ -1,4 +1,5 @@
-import { AgentRefusal, type Agent } from '../agent/agent.js';
+import { AgentRefusal } from '../agent/agent.js';
+import type { LabAgent } from '../agent/labAgent.js';
 import type { ClientEvent } from '../agent/protocol.js';
 import type { FilterProgram } from '../wire/filterProgram.js';
 import type { Endpoint } from '../wire/socketEntry.js';
@@ -63,7 +64,7 @@ export class Clients {
   private nextNumber = 1;
 
   constructor(
-    private readonly agent: Agent,
+    private readonly agent: LabAgent,
     private readonly log: RecordingLog,
     private readonly changes: Changes,
   ) {}

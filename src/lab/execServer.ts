@@ -1,4 +1,4 @@
-import type { Agent } from '../agent/agent.js';
+import type { LabAgent } from '../agent/labAgent.js';
 import { failure } from '../words/problems.js';
 import type { Changes } from './changes.js';
 import { lookAt } from './look.js';
@@ -15,7 +15,7 @@ const EXEC_SECONDS = 15;
  */
 export async function startProgram(
   lab: {
-    readonly agent: Agent;
+    readonly agent: LabAgent;
     readonly sides: Sides;
     readonly changes: Changes;
     readonly programs: Programs;

@@ -1,7 +1,8 @@
-import { AgentRefusal, type Agent } from '../agent/agent.js';
+import { AgentRefusal } from '../agent/agent.js';
 import type { SshAccess } from '../agent/access.js';
 import { LOCAL } from '../agent/destination.js';
-import { startAgent } from '../agent/hosts.js';
+import { startAgent, startTwoAgents, type TwoHosts } from '../agent/hosts.js';
+import type { LabAgent, Machine } from '../agent/labAgent.js';
 import { privilegeLack, settingsAllowUserNamespaces } from '../agent/privilege.js';
 import type { AgentEvent } from '../agent/protocol.js';
 import { captureFilter } from '../wire/filterProgram.js';
@@ -24,12 +25,13 @@ import { RecordingLog } from './recordingLog.js';
 import { Rules } from './rules.js';
 import type { LabServer, ServerSpec } from './server.js';
 import { Servers } from './servers.js';
-import { Sides } from './sides.js';
+import { Sides, type Side } from './sides.js';
 import { readSysctl, writeSysctl } from './sysctls.js';
 
 export interface LabOptions {
   readonly kind: 'loopback' | 'pair' | 'host';
-  readonly host: string;
+  /** Two: the client's side on one, the server's on the other, whatever `kind` says. */
+  readonly host: string | TwoHosts;
   readonly access: SshAccess;
   /** Working folder of shell cells and programs on this machine; elsewhere it is where ssh logs in. */
   readonly folder: string;
@@ -55,13 +57,13 @@ export class Lab {
   private lossReason: Failure | undefined;
 
   private constructor(
-    private readonly agent: Agent,
+    private readonly agent: LabAgent,
     readonly options: LabOptions,
   ) {
-    this.sides = new Sides(agent.hello.sides);
+    this.sides = new Sides(agent.sides);
     this.log = new RecordingLog(
       this.sides.all.map(side => side.name),
-      agent.hello.epoch,
+      agent.main.hello.epoch,
     );
     this.programs = new Programs(agent, this.changes);
     this.servers = new Servers(agent, this.sides, this.log, this.changes, this.programs);
@@ -70,33 +72,39 @@ export class Lab {
   }
 
   /**
-   * Starts an agent and a lab. Failures: those of `startAgent`, and `needs-isolation` for a `pair`
-   * lab where namespaces can't be had. A `loopback` lab then shares the host's own loopback.
+   * Starts an agent, or two, and a lab. Failures: those of `startAgent` and `startTwoAgents`, and
+   * `needs-isolation` for a `pair` lab where namespaces can't be had. A `loopback` lab then shares
+   * the host's own loopback.
    */
   static async start(options: LabOptions, signal: AbortSignal): Promise<Lab> {
-    const agent = await startAgent(options.host, options.access, { lab: options.kind }, signal);
-    if (agent.privilege === 'none' && options.kind === 'pair') {
-      const lack = privilegeLack(agent.hello);
-      await agent.close();
-      throw failure('needs-isolation', { what: 'a pair lab', ...lack });
-    }
-    const lab = new Lab(agent, options);
+    const lab = new Lab(await agentFor(options, signal), options);
     lab.listen();
     await lab.record();
     return lab;
   }
 
-  /** Where shell cells and programs start. */
-  get folder(): string {
-    return this.options.host === LOCAL ? this.options.folder : '.';
+  /** Where shell cells and programs of a side start. */
+  folderOf({ machine }: Side): string {
+    return this.machines[machine]?.host === LOCAL ? this.options.folder : '.';
   }
 
+  /** One, or the client's and the server's. */
+  get machines(): LabAgent['machines'] {
+    return this.agent.machines;
+  }
+
+  /** How far apart the clocks of two machines can be at most, corrected as they are. Nanoseconds. */
+  get clockError(): number | undefined {
+    return this.agent.clockError;
+  }
+
+  /** The kernel under the servers. */
   get kernel(): string {
-    return this.agent.hello.kernel;
+    return this.agent.main.hello.kernel;
   }
 
-  get privilege(): Agent['privilege'] {
-    return this.agent.privilege;
+  get privilege(): Machine['privilege'] {
+    return this.agent.main.privilege;
   }
 
   /** The lab has network namespaces of its own. */
@@ -106,22 +114,22 @@ export class Lab {
 
   /** The host's Python, by its version. */
   get python(): string {
-    return this.agent.hello.python;
+    return this.agent.main.hello.python;
   }
 
   /** Why the lab has no namespaces of its own; undefined where it has. */
   get privilegeLack(): ReturnType<typeof privilegeLack> | undefined {
-    return this.isolated ? undefined : privilegeLack(this.agent.hello);
+    return this.isolated ? undefined : privilegeLack(this.agent.main.hello);
   }
 
   /** As far as the host's settings tell; whoever is root does without. */
   get userNamespacesAllowed(): boolean {
-    return this.privilege === 'userns' || settingsAllowUserNamespaces(this.agent.hello);
+    return this.privilege === 'userns' || settingsAllowUserNamespaces(this.agent.main.hello);
   }
 
   /** Seconds since 1970, by the host's clock: the zero of the recording's times. */
   get epoch(): number {
-    return this.agent.hello.epoch;
+    return this.agent.main.hello.epoch;
   }
 
   /** Packets are recorded: in a lab of its own, where the kernel lets us. */
@@ -164,7 +172,7 @@ export class Lab {
   async flushCapture(): Promise<void> {
     if (!this.isolated) {
       const what = 'capturing packets';
-      throw failure('needs-isolation', { what, ...privilegeLack(this.agent.hello) });
+      throw failure('needs-isolation', { what, ...privilegeLack(this.agent.main.hello) });
     }
     if (this.captureProblem !== undefined) {
       throw failure('no-capture', { reason: this.captureProblem });
@@ -185,7 +193,7 @@ export class Lab {
   async writeSysctl(key: string, value: string, side: string | undefined): Promise<string> {
     if (!this.isolated) {
       const what = `sysctl ${key}=${value}`;
-      throw failure('needs-isolation', { what, ...privilegeLack(this.agent.hello) });
+      throw failure('needs-isolation', { what, ...privilegeLack(this.agent.main.hello) });
     }
     let got = '';
     for (const one of this.sides.asked(side)) got = await writeSysctl(this.agent, one, key, value);
@@ -205,8 +213,8 @@ export class Lab {
   private listen(): void {
     this.agent.listen({
       event: event => this.handle(event),
-      packets: (side, block) => {
-        this.log.packets.append(side, block);
+      packets: (side, block, shift) => {
+        this.log.packets.append(side, block, shift);
         this.rules.countPackets().catch(() => undefined); // a lost lab is told of by `lost`
         this.changes.notify();
       },
@@ -251,4 +259,14 @@ export class Lab {
     const ms = this.isolated ? SAMPLE_MILLISECONDS : 5 * SAMPLE_MILLISECONDS;
     await this.agent.call('sample', { ms, states: ALL_STATES });
   }
+}
+
+async function agentFor(options: LabOptions, signal: AbortSignal): Promise<LabAgent> {
+  const { host, access, kind } = options;
+  if (typeof host !== 'string') return startTwoAgents(host, access, signal);
+  const agent = await startAgent(host, access, { lab: kind }, signal);
+  const { privilege, hello } = agent.main;
+  if (privilege !== 'none' || kind !== 'pair') return agent;
+  await agent.close();
+  throw failure('needs-isolation', { what: 'a pair lab', ...privilegeLack(hello) });
 }

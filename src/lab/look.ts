@@ -1,4 +1,5 @@
-import { AgentRefusal, type Agent, type RawDump } from '../agent/agent.js';
+import { AgentRefusal } from '../agent/agent.js';
+import type { LabAgent, RawDump } from '../agent/labAgent.js';
 import { decodeCounters } from '../wire/netstat.js';
 import { decodeSocketDump } from '../wire/socketDump.js';
 import { failure } from '../words/problems.js';
@@ -43,14 +44,23 @@ export const QUEUE_SYSCTLS = [
 export function decodeSideLook(dump: RawDump, sides: Sides): SideLook | undefined {
   const side = sides.all[dump.side];
   if (side === undefined) return undefined;
-  return { side: side.name, time: dump.time, sockets: decodeSocketDump(dump.bytes) };
+  const sockets = decodeSocketDump(dump.bytes).map(socket => ({
+    ...socket,
+    inode: labInode(side.machine, socket.inode),
+  }));
+  return { side: side.name, time: dump.time, sockets };
+}
+
+/** Socket inodes, 32 bits each (struct inet_diag_msg), of several machines, none twice; 0 is none. */
+function labInode(machine: number, inode: number): number {
+  return inode === 0 ? 0 : machine * 2 ** 32 + inode;
 }
 
 /**
  * Every TCP socket of every side, with owners and the sysctls that bound queues: one round trip.
  * Failure `no-sock-diag` where the kernel has no inet_diag or does not let us ask it.
  */
-export async function lookAt(agent: Agent, sides: Sides): Promise<LabLook> {
+export async function lookAt(agent: LabAgent, sides: Sides): Promise<LabLook> {
   const asked = {
     sides: sides.all.map(side => side.index),
     families: [AF_INET, AF_INET6],
@@ -59,28 +69,30 @@ export async function lookAt(agent: Agent, sides: Sides): Promise<LabLook> {
     owners: true,
     sysctls: QUEUE_SYSCTLS,
   };
-  const { answer, dumps } = await agent.look(asked).catch((error: unknown) => {
+  const look = await agent.look(asked).catch((error: unknown) => {
     if (error instanceof AgentRefusal) {
       throw failure('no-sock-diag', { reason: error.reason.errno || error.reason.text });
     }
     throw error;
   });
   const owners = new Map<number, Owner>();
-  for (const [pid, inodes] of answer.owners?.pids ?? []) {
-    const owner = { pid, name: answer.owners?.names[pid] ?? '' };
-    for (const inode of inodes) owners.set(inode, owner);
+  for (const [machine, { pids, names }] of look.owners.entries()) {
+    for (const [pid, inodes] of pids) {
+      const owner = { pid, name: names[pid] ?? '' };
+      for (const inode of inodes) owners.set(labInode(machine, inode), owner);
+    }
   }
   return {
-    time: answer.t,
-    sides: dumps.flatMap(dump => decodeSideLook(dump, sides) ?? []),
+    time: look.t,
+    sides: look.dumps.flatMap(dump => decodeSideLook(dump, sides) ?? []),
     owners,
-    sysctls: answer.sysctls ?? [],
+    sysctls: look.sysctls,
   };
 }
 
-export async function lookAtCounters(agent: Agent, sides: Sides): Promise<CounterLook> {
-  const { answer } = await agent.look({ sides: sides.all.map(side => side.index), counters: true });
-  return { time: answer.t, sides: (answer.counters ?? []).map(decodeCounters) };
+export async function lookAtCounters(agent: LabAgent, sides: Sides): Promise<CounterLook> {
+  const look = await agent.look({ sides: sides.all.map(side => side.index), counters: true });
+  return { time: look.t, sides: look.counters.map(decodeCounters) };
 }
 
 /** In a lab without a namespace of its own, what of the host's sockets belongs to the lab. */

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
-import { AgentRefusal, type Agent } from '../agent/agent.js';
+import { AgentRefusal } from '../agent/agent.js';
+import type { LabAgent } from '../agent/labAgent.js';
 import { failure } from '../words/problems.js';
 import type { Changes } from './changes.js';
 import type { Side } from './sides.js';
@@ -34,7 +35,7 @@ export class Programs {
   private readonly running = new Map<number, Running>();
 
   constructor(
-    private readonly agent: Agent,
+    private readonly agent: LabAgent,
     private readonly changes: Changes,
   ) {}
 

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
-import { AgentRefusal, type Agent } from '../agent/agent.js';
+import { AgentRefusal } from '../agent/agent.js';
+import type { LabAgent } from '../agent/labAgent.js';
 import { endpointOf, type AgentEvent } from '../agent/protocol.js';
 import type { FilterProgram } from '../wire/filterProgram.js';
 import { failure } from '../words/problems.js';
@@ -34,7 +35,7 @@ export class Servers {
   private readonly states = new Map<number, ChildState>();
 
   constructor(
-    private readonly agent: Agent,
+    private readonly agent: LabAgent,
     private readonly sides: Sides,
     private readonly log: RecordingLog,
     private readonly changes: Changes,
@@ -234,7 +235,7 @@ export class Servers {
 
   /** The host's time, as all times of the lab. */
   async clock(): Promise<number> {
-    return (await this.agent.call('look', { sides: [] })).t;
+    return (await this.agent.look({ sides: [] })).t;
   }
 }
 

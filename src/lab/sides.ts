@@ -1,3 +1,4 @@
+import type { LabAgent } from '../agent/labAgent.js';
 import type { SideName } from './recording.js';
 
 export interface Side {
@@ -6,6 +7,8 @@ export interface Side {
   readonly address6: string;
   /** How the agent knows it. */
   readonly index: number;
+  /** On which of the lab's machines it is. */
+  readonly machine: number;
 }
 
 /** As agent.py sets them up; 2001:db8::/32 is for documentation (RFC 3849). */
@@ -35,7 +38,7 @@ export function sourceAddress(side: Side, destination: string): string {
 export class Sides {
   readonly all: readonly Side[];
 
-  constructor(sides: readonly { readonly name: SideName; readonly address: string }[]) {
+  constructor(sides: LabAgent['sides']) {
     this.all = sides.map((side, index) => ({ ...side, index, address6: ADDRESS6[side.name] }));
   }
 

@@ -1,9 +1,10 @@
-import { AgentRefusal, type Agent } from '../agent/agent.js';
+import { AgentRefusal } from '../agent/agent.js';
+import type { LabAgent } from '../agent/labAgent.js';
 import { failure } from '../words/problems.js';
 import type { Side } from './sides.js';
 
 /** Failure `sysctl-unknown` when this kernel has no such sysctl in a network namespace. */
-export function readSysctl(agent: Agent, side: Side, key: string): Promise<string> {
+export function readSysctl(agent: LabAgent, side: Side, key: string): Promise<string> {
   return agent.call('sysctl', { side: side.index, key }).then(
     ({ value }) => value,
     (error: unknown) => {
@@ -17,7 +18,7 @@ export function readSysctl(agent: Agent, side: Side, key: string): Promise<strin
  * `sysctl-clamped` when the kernel took the write but holds another value.
  */
 export async function writeSysctl(
-  agent: Agent,
+  agent: LabAgent,
   side: Side,
   key: string,
   value: string,

@@ -24,6 +24,7 @@ export function jupyterSettings(metadata: unknown): JupyterSettings {
   const frontMatter = {
     lab: kind ?? 'loopback',
     host: typeof host === 'string' ? host : undefined,
+    hosts: undefined,
     requiresKernel: undefined,
   };
   if (kind !== undefined) return { frontMatter, problems: [] };

@@ -1,4 +1,5 @@
 import type { SshAccess } from '../agent/access.js';
+import type { TwoHosts } from '../agent/hosts.js';
 import type { CellKind, FrontMatter } from '../document/model.js';
 import type { Recording } from '../lab/recording.js';
 import type { View } from '../views/view.js';
@@ -21,6 +22,14 @@ export interface HostDescription {
   readonly kernel: string;
   readonly lab: FrontMatter['lab'];
   readonly privilege: 'root' | 'userns' | 'sudo' | 'none';
+  /** The machine of the client's side, where that is another one; the rest is of the server's. */
+  readonly client?: {
+    readonly name: string;
+    readonly kernel: string;
+    readonly privilege: HostDescription['privilege'];
+    /** How far apart both clocks can be at most, corrected as they are. Nanoseconds. */
+    readonly clockError: number;
+  };
   /** Side names with the address each has in the lab. */
   readonly sides: readonly { readonly name: string; readonly address: string }[];
 }
@@ -93,7 +102,7 @@ export interface SessionOptions {
   readonly frontMatter: FrontMatter;
   /** Working folder of shell cells and of `exec` on this machine. */
   readonly folder: string;
-  /** `local`, or an SSH destination. */
-  readonly host: string;
+  /** `local`, or an SSH destination; two for a lab whose sides are apart. */
+  readonly host: string | TwoHosts;
   readonly access: SshAccess;
 }

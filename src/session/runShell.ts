@@ -36,7 +36,7 @@ export async function runShell(
   };
   let program: (() => Program) | undefined;
   try {
-    const options = { name: 'sh', side, command: text, folder: lab.folder };
+    const options = { name: 'sh', side, command: text, folder: lab.folderOf(side) };
     program = await lab.programs.start(options);
     await follow(program, context, listener);
     const { ended } = program();

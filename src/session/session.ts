@@ -23,6 +23,7 @@ import type {
   SessionRecording,
   StepReport,
 } from './model.js';
+import { describeLab } from './describeLab.js';
 import { runShell } from './runShell.js';
 import { runStep } from './runStep.js';
 
@@ -50,9 +51,7 @@ class NotebookSession implements Session {
   get host(): HostDescription | undefined {
     const lab = this.started?.lab;
     if (lab === undefined) return undefined;
-    const { kernel, privilege } = lab;
-    const sides = lab.sides.all.map(({ name, address }) => ({ name, address }));
-    return { name: this.options.host, kernel, lab: lab.options.kind, privilege, sides };
+    return describeLab(lab);
   }
 
   async run(

@@ -89,7 +89,7 @@ export const server = defineStep({
             deferAccept: seconds(options['defer-accept']),
           })
         : await lab.servers.exec(
-            { name, side, port, nofile, command: exec, folder: lab.folder },
+            { name, side, port, nofile, command: exec, folder: lab.folderOf(side) },
             context.signal,
           );
     const note = notes.listening(name, formatEndpoint(started), backlog);

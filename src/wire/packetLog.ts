@@ -44,21 +44,24 @@ export class PacketLog implements PacketTable {
     return this.book.texts;
   }
 
-  /** Adds the TCP segments of one TPACKET_V3 block, captured in the side with that index. */
-  append(side: number, block: Uint8Array): void {
+  /**
+   * Adds the TCP segments of one TPACKET_V3 block, captured in the side with that index. `shift`:
+   * nanoseconds from the clock of its machine, since the epoch, to the lab's.
+   */
+  append(side: number, block: Uint8Array, shift = 0): void {
     const segment = new RingBlock(block);
     while (segment.next()) {
-      if (this.length < this.maximum) this.add(side, segment);
+      if (this.length < this.maximum) this.add(side, segment, shift);
       else this.notKept += 1;
     }
     this.malformed += segment.malformed;
   }
 
-  private add(side: number, segment: RingBlock): void {
+  private add(side: number, segment: RingBlock, shift: number): void {
     const row = this.length;
     if (row === this.time.length) this.grow();
     const { view, tcp } = segment;
-    this.time[row] = (segment.seconds - this.epochSeconds) * 1e9 + segment.nanoseconds;
+    this.time[row] = (segment.seconds - this.epochSeconds) * 1e9 + segment.nanoseconds + shift;
     this.side[row] = side;
     this.outgoing[row] = segment.outgoing ? 1 : 0;
     this.source[row] = this.book.indexOf(segment.family, view, segment.source);

@@ -126,6 +126,22 @@ export const HOST_SENTENCES = {
     remedy:
       'Write `local`, a `Host` of your SSH configuration, or `user@host`; without spaces, quotes or a leading `-`.',
   }),
+  'host-not-chosen': ({ options }) => ({
+    message: 'The notebook proposes another machine to run on, and may run anything there.',
+    remedy: `If you trust it, add ${code(options)}; to run it here, ${code('--host local')}.`,
+  }),
+  'hosts-incomplete': () => ({
+    message: 'A lab across two machines needs both of them.',
+    remedy: `Write ${code('--client HOST --server HOST')}; one of them may be ${code('local')}.`,
+  }),
+  'hosts-conflict': () => ({
+    message: `${code('--host')} and ${code('--client')} with ${code('--server')} exclude each other.`,
+    remedy: 'Leave one of them out.',
+  }),
+  'save-several-hosts': () => ({
+    message: 'A file keeps the outputs of one run, not of one on each of several hosts.',
+    remedy: `Leave out ${code('--save')}, or run it with one ${code('--host')}.`,
+  }),
   'no-ssh': ({ reason }) => ({
     message: `The command \`ssh\` does not run on this machine: ${tail(reason)}.`,
     remedy: 'Install it: `sudo apt install openssh-client` or `sudo dnf install openssh-clients`.',
@@ -180,6 +196,10 @@ export const HOST_SENTENCES = {
     message: `The two sides of the lab could not be connected: ${tail(reason)}.`,
     remedy:
       'Check that the kernel has veth (`sudo modprobe veth`), or write `lab: loopback` in the front matter.',
+  }),
+  'link-congested': ({ host }) => ({
+    message: `The connection to ${host} is too slow for the traffic of this lab, which was ended.`,
+    remedy: 'Send less at once, or run on one machine.',
   }),
   'no-capture': ({ reason }) => ({
     message: `Packets cannot be captured here: ${errnoWords(tail(reason))}.`,

@@ -71,6 +71,11 @@ export interface ProblemData {
   /** Nothing came over the connection for a while, though it was asked for. */
   'host-silent': { host: string; seconds: number };
   'bad-destination': { found: string };
+  /** A notebook proposes where to run; `options` say so on the command line. */
+  'host-not-chosen': { options: string };
+  'hosts-incomplete': Record<string, never>;
+  'hosts-conflict': Record<string, never>;
+  'save-several-hosts': Record<string, never>;
   'no-ssh': { reason: string };
   // ssh did not reach the host, or was not let in. `said`: its own last words.
   'host-unresolved': { host: string; said: string };
@@ -87,6 +92,7 @@ export interface ProblemData {
   'needs-isolation': { what: string; reason: PrivilegeLack; detail: string };
   'no-iproute2': { host: string };
   'pair-failed': { reason: string };
+  'link-congested': { host: string };
   'no-capture': { reason: string };
   'no-sock-diag': { reason: string };
 

@@ -15,7 +15,12 @@ export interface BenchModel {
   readonly view: View;
 }
 
-const FRONT_MATTER: FrontMatter = { lab: 'loopback', host: undefined, requiresKernel: undefined };
+const FRONT_MATTER: FrontMatter = {
+  lab: 'loopback',
+  host: undefined,
+  hosts: undefined,
+  requiresKernel: undefined,
+};
 
 /** About what a connection of the first cell takes: handshake, a question and its echo. */
 const PACKETS_A_CLIENT = 7;

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { parseDocument } from '../../src/document/parseDocument.js';
 
-const defaults = { lab: 'loopback', host: undefined, requiresKernel: undefined };
+const defaults = {
+  lab: 'loopback',
+  host: undefined,
+  hosts: undefined,
+  requiresKernel: undefined,
+};
 
 /** Problems as `line:column-endColumn code {what it says}`; the data's known words left out. */
 function problemsOf(text: string): string[] {
@@ -14,7 +19,7 @@ function problemsOf(text: string): string[] {
   });
 }
 
-const good: [yaml: string, expected: Partial<typeof defaults> | Record<string, string>][] = [
+const good: [yaml: string, expected: Record<string, unknown>][] = [
   ['', {}],
   ['tcpbook: 1', {}],
   ['# only a comment', {}],
@@ -22,6 +27,10 @@ const good: [yaml: string, expected: Partial<typeof defaults> | Record<string, s
   ["lab: 'host' # quoted", { lab: 'host' }],
   ['host: me@example.org', { host: 'me@example.org' }],
   ['host:', {}],
+  [
+    'hosts: { client: local, server: me@box }',
+    { lab: 'pair', hosts: { client: 'local', server: 'me@box' } },
+  ],
   ['requires: { kernel: ">=4.10" }', { requiresKernel: '>=4.10' }],
   ['requires:\n  kernel: 4.10', { requiresKernel: '4.10' }],
   ['requires:\n  kernel: ">=4.10 <6.13"', { requiresKernel: '>=4.10 <6.13' }],
@@ -54,6 +63,26 @@ const bad: [title: string, text: string, problems: string[]][] = [
     'an unknown requirement',
     '---\nrequires: { kernle: 4 }\n---',
     ['1:12-18 front-matter-key found=kernle nearest=kernel'],
+  ],
+  [
+    'one host of two',
+    '---\nhosts: { client: a }\n---',
+    ['1:7-20 front-matter-value key=hosts found={ client: a }'],
+  ],
+  [
+    'two hosts in a lab of one',
+    '---\nlab: loopback\nhosts: { client: a, server: b }\n---',
+    ['1:5-13 front-matter-value key=lab found=loopback'],
+  ],
+  [
+    'host beside hosts',
+    '---\nhost: c\nhosts: { client: a, server: b }\n---',
+    ['1:6-7 front-matter-value key=host found=c'],
+  ],
+  [
+    'quotes in a host',
+    '---\nhosts: { client: a, server: "b\'c" }\n---',
+    [`2:28-33 front-matter-value key=hosts.server found="b'c"`],
   ],
   ['requires without keys', '---\nrequires: 4.10\n---', ['1:10-14 front-matter-syntax']],
   ['a list', '---\n- lab\n---', ['1:0-5 front-matter-syntax']],

@@ -1,0 +1,69 @@
+import type { Failure } from '../words/problems.js';
+import type { AgentEvent, Calls, ChildCalls, Hello, Owners } from './protocol.js';
+
+/** A socket dump as it came: netlink messages of one side, taken at `time` (ns since the epoch). */
+export interface RawDump {
+  readonly side: number;
+  readonly time: number;
+  readonly bytes: Buffer;
+}
+
+/** What a `look` brought. */
+export interface RawLook {
+  readonly t: number;
+  /** One dump a side that was asked for, if states were. */
+  readonly dumps: readonly RawDump[];
+  /** One text a side: /proc/net/netstat, then /proc/net/snmp. */
+  readonly counters: readonly string[];
+  /** One table a side; null: this kernel has no such sysctl (in a namespace). */
+  readonly sysctls: readonly Readonly<Record<string, string | null>>[];
+  /** One table a machine: their process and inode numbers have nothing to do with each other. */
+  readonly owners: readonly Owners[];
+}
+
+/** What a lab's agent sends without being asked. */
+export interface AgentListener {
+  event(event: AgentEvent): void;
+  /**
+   * One TPACKET_V3 block of a side's capture. Valid only during the call. `shift`: nanoseconds
+   * from its machine's clock to the lab's.
+   */
+  packets(side: number, block: Buffer, shift: number): void;
+  sample(dump: RawDump): void;
+  output(child: number, bytes: Buffer): void;
+  /** The agent ended, whatever the reason; nothing comes after this. */
+  lost(why: Failure): void;
+}
+
+/** What a machine of a lab is. */
+export interface Machine {
+  readonly host: string;
+  readonly hello: Hello;
+  readonly privilege: 'root' | 'userns' | 'sudo' | 'none';
+}
+
+/** The hands of a lab: one agent, or one on each of two machines. All times are the lab's. */
+export interface LabAgent {
+  /** One, or the client's and the server's. */
+  readonly machines: readonly [Machine, ...Machine[]];
+  /** The machine whose clock and kernel count: the only one, or the server's. */
+  readonly main: Machine;
+  /** By index: where in `machines` each side is. */
+  readonly sides: readonly (Hello['sides'][number] & { readonly machine: number })[];
+  /** How far apart the clocks of two machines can be at most, all corrections made. Nanoseconds. */
+  readonly clockError: number | undefined;
+
+  listen(listener: AgentListener): void;
+  call<Name extends Exclude<keyof Calls, 'look'>>(
+    name: Name,
+    params: Calls[Name]['params'],
+  ): Promise<Calls[Name]['answer']>;
+  look(params: Calls['look']['params']): Promise<RawLook>;
+  tell<Name extends keyof ChildCalls>(
+    child: number,
+    what: Name,
+    params: ChildCalls[Name]['params'],
+  ): Promise<ChildCalls[Name]['answer']>;
+  close(): Promise<void>;
+  kill(why: Failure): void;
+}

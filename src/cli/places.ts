@@ -1,0 +1,50 @@
+import { LOCAL } from '../agent/destination.js';
+import type { TwoHosts } from '../agent/hosts.js';
+import type { FrontMatter, LabKind } from '../document/model.js';
+import { failure } from '../words/problems.js';
+
+/** Where the user wants notebooks to run, as the options say it. */
+export interface PlaceOptions {
+  /** `--host`, once or several times. */
+  readonly host: readonly string[];
+  /** `--client` and `--server`. */
+  readonly client?: string;
+  readonly server?: string;
+}
+
+export type Place = string | TwoHosts;
+
+/**
+ * The places on which to run a notebook, one after the other. What a notebook proposes is never
+ * followed unasked: it may be somebody else's, and its shell cells run anything. Failures
+ * `host-not-chosen`, `hosts-incomplete` and `hosts-conflict`.
+ */
+export function placesFor(
+  { host, client, server }: PlaceOptions,
+  frontMatter: FrontMatter,
+): readonly [Place, ...Place[]] {
+  if (client !== undefined || server !== undefined) {
+    if (client === undefined || server === undefined) throw failure('hosts-incomplete', {});
+    if (host.length > 0) throw failure('hosts-conflict', {});
+    return [{ client, server }];
+  }
+  const [first, ...others] = host;
+  if (first !== undefined) return [first, ...others];
+  const { host: proposed = LOCAL, hosts } = frontMatter;
+  if (hosts !== undefined) {
+    const { client: apart, server: from } = hosts;
+    throw failure('host-not-chosen', { options: `--client ${apart} --server ${from}` });
+  }
+  if (proposed !== LOCAL) throw failure('host-not-chosen', { options: `--host ${proposed}` });
+  return [LOCAL];
+}
+
+/** Two machines make a pair, whatever the notebook says of its lab. */
+export function labAt(place: Place, { lab }: FrontMatter): LabKind {
+  return typeof place === 'string' ? lab : 'pair';
+}
+
+/** `box`, or `laptop → box` for the client's and the server's machine. */
+export function placeName(place: Place): string {
+  return typeof place === 'string' ? place : `${place.client} → ${place.server}`;
+}

@@ -1,0 +1,19 @@
+import type { Lab } from '../lab/lab.js';
+import type { HostDescription } from './model.js';
+
+/** Where a lab is, as reports, the status bar and the file say it. */
+export function describeLab(lab: Lab): HostDescription {
+  const [first, second] = lab.machines;
+  const server = second ?? first;
+  const description = {
+    name: server.host,
+    kernel: server.hello.kernel,
+    lab: second === undefined ? lab.options.kind : 'pair',
+    privilege: server.privilege,
+    sides: lab.sides.all.map(({ name, address }) => ({ name, address })),
+  } as const;
+  if (second === undefined) return description;
+  const { host: name, hello, privilege } = first;
+  const clockError = lab.clockError ?? 0;
+  return { ...description, client: { name, kernel: hello.kernel, privilege, clockError } };
+}
