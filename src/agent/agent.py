@@ -3,11 +3,12 @@
 Sent over stdin by the launcher, after a line with two lengths: this text, then a JSON
 configuration. From then on both directions carry frames: length (u32 LE), kind (u8), payload.
   1 JSON: a call {id, call, ...}, its answer {id, ok} or {id, error}, or an event {event, t, ...}
-  2 packets: side (u8), one TPACKET_V3 block
+  2 packets: side (u8), one TPACKET_V3 block, and before it the nanoseconds (i64) from its stamps'
+    clock, the host's time of day, to that of all other times
   3 socket dump: call id (u32; 0 for a sample), side (u8), time (u64), netlink messages
   4 output of a process: child (u32), bytes
   5 wire, both ways: frames between the two halves of a lab, each after its length (u32)
-Times are nanoseconds since the epoch second named in the hello event.
+Times are nanoseconds since the epoch second named in the hello event, by a clock that nobody sets.
 
 A lab cleans up by dying: process A (below) waits, process B is the init of a PID namespace in
 which everything else runs. When B ends, for whatever reason, the kernel kills all the rest, and
@@ -37,10 +38,23 @@ NONBLOCK = _socket.SOCK_STREAM | _socket.SOCK_NONBLOCK | _socket.SOCK_CLOEXEC
 libc = ctypes.CDLL(None, use_errno=True)
 EPOCH = int(time.time()) - 1
 clock = getattr(time, "time_ns", None) or (lambda: int(time.time() * 1e9))
+monotonic = getattr(time, "monotonic_ns", None) or (lambda: int(time.monotonic() * 1e9))
+
+
+def clock_offset():
+    """From the monotonic clock to the time of day, which can be set while a lab is up."""
+    pairs = []
+    for _ in range(5):
+        before, middle, after = monotonic(), clock(), monotonic()
+        pairs.append((after - before, middle - (before + after) // 2))
+    return min(pairs)[1]
+
+
+OFFSET = clock_offset()
 
 
 def now():
-    return clock() - EPOCH * 1000000000
+    return monotonic() + OFFSET - EPOCH * 1000000000
 
 
 def call_libc(name, *args):
@@ -406,12 +420,15 @@ def capture(side, program, control, out):
     poll.register(sock, select.POLLIN)
     poll.register(control, select.POLLIN)
     index, lost, asked = 0, 0, []
-    prefix = struct.pack("B", side)
+    offset = OFFSET
     while True:
         base = index * block_size
         if words[base // 4 + 2] & 1:
             length = words[base // 4 + 5]
-            write_all(out, struct.pack("<IB", length + 1, PACKETS) + prefix)
+            current = clock_offset()
+            if abs(current - offset) > 2000:  # set or slewed, and no error of measurement
+                offset = current
+            write_all(out, struct.pack("<IBBq", length + 9, PACKETS, side, OFFSET - offset))
             write_all(out, view[base:base + length])
             words[base // 4 + 2] = 0
             index = (index + 1) % blocks
@@ -998,7 +1015,7 @@ def main(config):
                 os.waitpid(-1, 0)
             except (OSError, ChildProcessError):
                 break
-        os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 1)
+        os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     libc.prctl(PR_SET_NAME, ctypes.c_char_p(b"tcpbook-agent"), 0, 0, 0)

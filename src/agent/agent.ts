@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
 import { failure, type Failure } from '../words/problems.js';
 import { encodeFrame, encodeJsonFrame, FRAME } from './frames.js';
 import type { AgentListener, LabAgent, Machine, RawDump, RawLook } from './labAgent.js';
@@ -52,6 +53,12 @@ type Message =
   | { readonly id: number; readonly ok: unknown; readonly event?: never; readonly error?: never }
   | { readonly id: number; readonly error: AgentError; readonly event?: never };
 
+/** A shell's way to tell of a signal, and agent.py's. */
+function signalOfStatus(status: number | null): string | undefined {
+  const found = Object.entries(constants.signals).find(([, number]) => 128 + number === status);
+  return found?.[0];
+}
+
 /** The connection to a running agent: calls with answers, and what it reports on its own. */
 export class Agent implements LabAgent {
   readonly clockError = undefined;
@@ -70,7 +77,7 @@ export class Agent implements LabAgent {
   constructor(private readonly options: AgentOptions) {
     const { host, process, stderr, heartbeat } = options;
     process.once('exit', (code, signal) => {
-      const how = signal ?? `exit status ${code ?? 'unknown'}`;
+      const how = signal ?? signalOfStatus(code) ?? `exit status ${code ?? 'unknown'}`;
       this.end(failure('agent-lost', { host, how, stderr: stderr() }));
     });
     if (heartbeat) this.beating = setInterval(() => this.beat(heartbeat), heartbeat.every);
@@ -192,8 +199,9 @@ export class Agent implements LabAgent {
       // safe: only agent.py writes to this pipe
       this.message(JSON.parse(payload.toString('utf8')) as Message);
     } else if (kind === FRAME.packets) {
-      const block = payload.subarray(1);
-      this.deliver(listener => listener.packets(payload.readUInt8(0), block, 0));
+      const shift = Number(payload.readBigInt64LE(1));
+      const block = payload.subarray(9);
+      this.deliver(listener => listener.packets(payload.readUInt8(0), block, shift));
     } else if (kind === FRAME.wire) {
       this.wire?.(payload);
     } else if (kind === FRAME.output) {

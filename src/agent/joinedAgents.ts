@@ -66,8 +66,8 @@ export class JoinedAgents implements LabAgent {
       const { agent, index } = member;
       agent.listen({
         event: event => listener.event(this.event(member, event)),
-        packets: (_side, block) =>
-          listener.packets(index, block, this.shift(index) + this.epochShift(index)),
+        packets: (_side, block, shift) =>
+          listener.packets(index, block, shift + this.shift(index) + this.epochShift(index)),
         sample: dump => listener.sample(this.dump(index, dump)),
         output: (child, bytes) => listener.output(outer(index, child), bytes),
         lost: why => {

@@ -26,7 +26,7 @@ export interface AgentListener {
   event(event: AgentEvent): void;
   /**
    * One TPACKET_V3 block of a side's capture. Valid only during the call. `shift`: nanoseconds
-   * from its machine's clock to the lab's.
+   * from its stamps, which are of its machine's time of day, to the lab's clock.
    */
   packets(side: number, block: Buffer, shift: number): void;
   sample(dump: RawDump): void;

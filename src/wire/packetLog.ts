@@ -46,7 +46,7 @@ export class PacketLog implements PacketTable {
 
   /**
    * Adds the TCP segments of one TPACKET_V3 block, captured in the side with that index. `shift`:
-   * nanoseconds from the clock of its machine, since the epoch, to the lab's.
+   * nanoseconds from its machine's time of day since the epoch to the lab's clock.
    */
   append(side: number, block: Uint8Array, shift = 0): void {
     const segment = new RingBlock(block);

@@ -106,8 +106,11 @@ export const HOST_SENTENCES = {
     remedy: 'Install a newer python3 there.',
   }),
   'agent-lost': ({ host, how, stderr }) => ({
-    message: `The lab on ${host} is gone: ${tail(how)}.${said(stderr)}`,
-    remedy: 'Run the cells again from the top: they start a new lab.',
+    message: `The lab on ${host} is gone, with its servers and clients: ${tail(how)}.${said(stderr)}`,
+    remedy:
+      how === 'SIGKILL'
+        ? 'Whoever killed it, or the kernel for want of memory (`dmesg` tells): run the cells again from the top, they start a new lab.'
+        : 'Run the cells again from the top: they start a new lab.',
   }),
   'agent-silent': ({ host, call, seconds }) => ({
     message: `${host} did not answer ${quote(call)} within ${seconds} s.`,

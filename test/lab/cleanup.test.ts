@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import { notebook, notebookFolder, startCli, USERS, type User } from '../support/cli.js';
+import { notebook, notebookFolder, printed, startCli, USERS, type User } from '../support/cli.js';
 import {
   descendants,
   eventually,
@@ -46,20 +46,6 @@ const VICTIMS: readonly Victim[] = [
 ];
 
 const folder = notebookFolder();
-
-/** Resolves when the command line has printed `text`. */
-function printed(cli: ChildProcess, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const hear = (chunk: Buffer): void => {
-      said += chunk.toString('utf8');
-      if (said.includes(text)) resolve();
-    };
-    cli.stdout?.on('data', hear);
-    cli.stderr?.on('data', hear);
-    cli.once('close', () => reject(new Error(`ended without printing ${text}: ${said}`)));
-  });
-}
 
 async function startBusyLab(user: User, frontMatter: string): Promise<ChildProcess> {
   const file = folder.write(`busy-${user}.tcpbook.md`, notebook(BUSY, frontMatter));

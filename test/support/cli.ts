@@ -79,6 +79,20 @@ export async function cli(args: readonly string[], options: CliOptions = {}): Pr
   return { code, stdout, stderr };
 }
 
+/** Resolves when the command line has printed `text`. */
+export function printed(cli: ChildProcess, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const hear = (chunk: Buffer): void => {
+      said += chunk.toString('utf8');
+      if (said.includes(text)) resolve();
+    };
+    cli.stdout?.on('data', hear);
+    cli.stderr?.on('data', hear);
+    cli.once('close', () => reject(new Error(`ended without printing ${text}: ${said}`)));
+  });
+}
+
 /** A folder for one test's notebooks, readable for every user; gone with the test run. */
 export function notebookFolder(): {
   write(name: string, text: string): string;
@@ -153,10 +167,17 @@ let written = 0;
 /** Runs cells as a notebook through the command line; fails the test when it prints no JSON. */
 export async function runCells(
   cells: readonly string[],
-  options: CliOptions & { readonly frontMatter?: string } = {},
+  options: CliOptions & {
+    readonly frontMatter?: string;
+    /** Options of `tcpbook run`. */
+    readonly args?: readonly string[];
+  } = {},
 ): Promise<JsonRun & { readonly code: number | null; readonly steps: readonly JsonStep[] }> {
   const file = folder.write(`run${written++}.tcpbook.md`, notebook(cells, options.frontMatter));
-  const { code, stdout, stderr } = await cli(['run', '--format', 'json', file], options);
+  const { code, stdout, stderr } = await cli(
+    ['run', '--format', 'json', ...(options.args ?? []), file],
+    options,
+  );
   if (stdout === '')
     throw new Error(`tcpbook printed nothing (exit code ${code ?? 'none'}): ${stderr}`);
   const run = JSON.parse(stdout) as JsonRun; // safe: the shape that this suite checks

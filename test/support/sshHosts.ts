@@ -196,8 +196,12 @@ export class SshHost implements SshTarget {
       .filter(({ name }) => name === 'sshd')
       .map(({ pid }) => pid);
     if (which === 'all') victims.unshift(this.listener);
-    // One may end because another does.
-    for (const pid of victims) await this.inside.run(`kill -9 ${pid} || true`);
+    for (const pid of victims) await this.kill(pid);
+  }
+
+  /** kill -9 by the number there; it may have ended, e.g. because another did. */
+  async kill(pid: number): Promise<void> {
+    await this.inside.run(`kill -9 ${pid} || true`);
   }
 
   /** Ends all that is there. Its clients are told, even if the network was cut. */
