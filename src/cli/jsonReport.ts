@@ -15,6 +15,7 @@ export function jsonReport({ file, host, ok, cells, notRun, expectations }: RunR
       kernel: host.kernel,
       lab: host.lab,
       privilege: host.privilege,
+      ...(host.client ? { client: host.client } : {}),
       sides: host.sides,
     },
     ok,

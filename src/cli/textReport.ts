@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Cell } from '../document/model.js';
 import type { CellReport, HostDescription, StepReport } from '../session/model.js';
 import { drawText } from '../views/draw.js';
+import { duration } from '../views/duration.js';
 import { describe } from '../words/english.js';
 import type { Problem } from '../words/problems.js';
 import type { CodeCell, NotebookFile } from './notebookFile.js';
@@ -30,10 +31,14 @@ export class TextReport implements RunListener {
     this.printed = code.source.index + 1;
   }
 
-  hostKnown({ name, kernel, lab, privilege, sides }: HostDescription): void {
+  hostKnown({ name, kernel, lab, privilege, sides, client }: HostDescription): void {
     const addresses = sides.map(side => `${side.name} ${side.address}`).join(', ');
     const facts = `${lab} lab (${addresses}), privilege ${privilege}`;
     this.line(this.quiet(`running on ${name}, Linux ${kernel}: ${facts}`));
+    if (client === undefined) return;
+    const clocks = `clocks equal within ±${duration(client.clockError)}`;
+    const apart = `${client.name}, Linux ${client.kernel}, privilege ${client.privilege}; ${clocks}`;
+    this.line(this.quiet(`the client’s side is on ${apart}`));
   }
 
   readonly cell = {

@@ -129,6 +129,7 @@ export interface JsonRun {
     readonly kernel: string;
     readonly lab: string;
     readonly privilege: string;
+    readonly client?: { readonly name: string; readonly clockError: number };
   };
   readonly cells: readonly {
     readonly ok: boolean;
