@@ -462,6 +462,7 @@ class Agent:
         self.sides = []
         self.hello = hello
         self.diag = {}
+        self.deferred = []  # (when, call), in order
         self.sample_every = 0
         self.sample_due = 0
 
@@ -893,10 +894,12 @@ class Agent:
         self.watch(0, self.hear)
         self.watch(wake, lambda: (os.read(wake, 512), self.reap()))
         while True:
-            wait = max(0, self.sample_due - time.monotonic()) if self.sample_every else -1
-            for fd, _ in self.epoll.poll(wait):
+            due = [when for when, _ in self.deferred[:1]] + ([self.sample_due] if self.sample_every else [])
+            for fd, _ in self.epoll.poll(max(0, min(due) - time.monotonic()) if due else -1):
                 if fd in self.readers:
                     self.readers[fd]()
+            while self.deferred and time.monotonic() >= self.deferred[0][0]:
+                self.answer(self.deferred.pop(0)[1])
             if self.sample_every and time.monotonic() >= self.sample_due:
                 self.sample()
 
@@ -907,6 +910,13 @@ class Agent:
             self.to_wire(payload)
             return
         call = json.loads(payload.decode())
+        if call.get("defer"):
+            self.deferred.append((time.monotonic() + call["defer"] / 1000, call))
+            self.deferred.sort(key=lambda one: one[0])
+        else:
+            self.answer(call)
+
+    def answer(self, call):
         try:
             answer = getattr(self, "do_" + call["call"])(call)
         except Exception as error:  # whatever a call meets is its answer; the lab goes on

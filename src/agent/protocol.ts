@@ -112,6 +112,8 @@ export interface Calls {
       /** Mask of TCP states (1 << state); 0 or absent: no socket dump. */
       states?: number;
       extensions?: number;
+      /** Milliseconds from its arrival to the look. */
+      defer?: number;
       owners?: boolean;
       counters?: boolean;
       sysctls?: readonly string[];

@@ -97,18 +97,23 @@ export class Clients {
     );
     const worker = await this.worker(spec.side);
     const clients = spec.names.map(name => this.create(name, spec));
-    await this.open(worker, clients, spec, rules);
-    if (rules.bindFirst) await rules.bound();
+    const opened = this.open(worker, clients, spec, rules);
+    if (rules.bindFirst) {
+      await opened;
+      await rules.bound();
+    }
+    // Calls are done in their order: what connects has been opened, also where the answers are far.
     const to = [reachableAddress(spec.server), spec.server.port] as const;
-    for (const batch of batches(clients)) {
-      await this.agent.tell(worker, 'connect', {
+    const called = [...batches(clients)].map(batch =>
+      this.agent.tell(worker, 'connect', {
         numbers: batch.map(client => client.number),
         to,
         together: spec.together,
         every: (spec.every ?? 0) / 1000,
         patience: PATIENCE / 1000,
-      });
-    }
+      }),
+    );
+    await Promise.all([opened, ...called]);
     const pacing = clients.length * Math.max(spec.every ?? 0, spec.together ? 0 : PATIENCE);
     const waitFor = (done: (client: Client) => boolean, ms: number): Promise<true | undefined> =>
       this.changes.until(() => (clients.every(done) ? true : undefined), { ms, signal });
@@ -238,7 +243,7 @@ export class Clients {
   ): Promise<void> {
     const address = reachableAddress(spec.server);
     const from = sourceAddress(spec.side, address);
-    for (const batch of batches(clients)) {
+    const opening = [...batches(clients)].map(async batch => {
       const answer = await this.agent
         .tell(worker, 'open', {
           clients: batch.map(client => [client.number, rules.filterOf(client.name)] as const),
@@ -259,7 +264,14 @@ export class Clients {
         const client = batch[index];
         if (client) client.local = { address: from, port };
       });
-    }
+    });
+    await Promise.all(opening);
+  }
+
+  /** Starts the process of a side's clients ahead of the first of them. */
+  prepare(side: Side): void {
+    // Why it failed is told to whoever needs it.
+    this.worker(side).catch(() => undefined);
   }
 
   private worker(side: Side): Promise<number> {

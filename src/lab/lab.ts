@@ -39,6 +39,9 @@ export interface LabOptions {
 
 const SAMPLE_MILLISECONDS = 50;
 
+/** A capture has told of all that was there when it was asked after 2.2 time-outs of 5 ms (agent.py). */
+const FLUSH_MILLISECONDS = 12;
+
 /**
  * A lab on a host: its sides, servers, clients and rules, and the recording of all they do. It
  * lives as long as its agent; `close` leaves nothing behind.
@@ -154,9 +157,18 @@ export class Lab {
     return this.clients.connect(spec, this.rules.forClients(spec.names, spec.server.name), signal);
   }
 
-  /** All sockets now; part of the recording from here on. */
-  async look(): Promise<LabLook> {
-    const look = await lookAt(this.agent, this.sides);
+  /**
+   * All sockets, when every packet that was on the wire before the call is in the recording: the
+   * look says what became of the last ones. One round trip. Failures as `flushCapture`.
+   */
+  async lookBehindPackets(): Promise<LabLook> {
+    const [look] = await Promise.all([this.look(FLUSH_MILLISECONDS), this.flushCapture()]);
+    return look;
+  }
+
+  /** All sockets now, or `defer` milliseconds later; part of the recording from then on. */
+  async look(defer = 0): Promise<LabLook> {
+    const look = await lookAt(this.agent, this.sides, defer);
     const sides = this.isolated
       ? look.sides
       : look.sides.map(side => ofLabOnly(side, this.log.servers, this.log.clients));
@@ -258,6 +270,8 @@ export class Lab {
     }
     const ms = this.isolated ? SAMPLE_MILLISECONDS : 5 * SAMPLE_MILLISECONDS;
     await this.agent.call('sample', { ms, states: ALL_STATES });
+    // Started before it is needed, so that connecting does not wait for it.
+    this.clients.prepare(this.sides.of('client', undefined));
   }
 }
 

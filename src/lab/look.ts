@@ -58,9 +58,10 @@ function labInode(machine: number, inode: number): number {
 
 /**
  * Every TCP socket of every side, with owners and the sysctls that bound queues: one round trip.
+ * `defer`: milliseconds that the host waits before it looks.
  * Failure `no-sock-diag` where the kernel has no inet_diag or does not let us ask it.
  */
-export async function lookAt(agent: LabAgent, sides: Sides): Promise<LabLook> {
+export async function lookAt(agent: LabAgent, sides: Sides, defer = 0): Promise<LabLook> {
   const asked = {
     sides: sides.all.map(side => side.index),
     families: [AF_INET, AF_INET6],
@@ -68,6 +69,7 @@ export async function lookAt(agent: LabAgent, sides: Sides): Promise<LabLook> {
     extensions: SKMEMINFO,
     owners: true,
     sysctls: QUEUE_SYSCTLS,
+    defer,
   };
   const look = await agent.look(asked).catch((error: unknown) => {
     if (error instanceof AgentRefusal) {

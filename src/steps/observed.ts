@@ -1,4 +1,4 @@
-import { timelineConnections } from '../analysis/connections.js';
+import { timelineConnections, type Slice } from '../analysis/connections.js';
 import { counterChanges } from '../analysis/counterChanges.js';
 import { queueDepth } from '../analysis/queueDepth.js';
 import { QueueHistory } from '../analysis/queueHistory.js';
@@ -20,9 +20,7 @@ export type Since = 'cell' | 'start';
 /** What the lab's queues hold now; `servers`: only theirs, empty for all. */
 export async function observedQueues(lab: Lab, servers: readonly string[]): Promise<QueuesModel> {
   for (const name of servers) lab.servers.get(name); // says so when one was never started
-  // Before the look, which then says what became of the last segments.
-  if (lab.capturing) await lab.flushCapture();
-  const look = await lab.look();
+  const look = await (lab.capturing ? lab.lookBehindPackets() : lab.look());
   const history = queueHistory(lab, look);
   const rules = (side: SideName) => rulesOf(lab, look, side);
   const { listeners } = queuesModel(labSockets(lab, look), rules, history);
@@ -57,15 +55,17 @@ export async function observedSockets(lab: Lab, servers: readonly string[]): Pro
  * Failure `no-capture` where packets can't be recorded.
  */
 export async function observedConnections(
-  { lab, cellStart }: StepContext,
+  context: StepContext,
   since: Since,
 ): Promise<readonly TimelineConnection[]> {
-  await lab.flushCapture();
-  const { sides } = await lab.look();
+  const look = await context.lab.lookBehindPackets();
+  return timelineConnections(context.lab.recording, sliceUpTo(look, context, since));
+}
+
+/** Up to and with this look. */
+function sliceUpTo({ sides }: LabLook, { cellStart }: StepContext, since: Since): Slice {
   const from = since === 'cell' ? cellStart.time : 0;
-  // Up to and with this look: it says what became of the last segments.
-  const to = Math.max(...sides.map(side => side.time));
-  return timelineConnections(lab.recording, { from, to });
+  return { from, to: Math.max(...sides.map(side => side.time)) };
 }
 
 /** Depth of the queues as recorded up to now; `servers`: only theirs, empty for all. */
@@ -76,20 +76,16 @@ export async function observedDepth(
 ): Promise<DepthModel> {
   const { lab, begun } = context;
   for (const name of servers) lab.servers.get(name); // says so when one was never started
-  const connections = lab.capturing ? await observedConnections(context, since) : null;
-  const look = await lab.look();
-  const from = since === 'cell' ? context.cellStart.time : 0;
-  const to = Math.max(...look.sides.map(side => side.time));
-  const { listeners } = queueDepth(
-    lab.recording,
-    { from, to },
-    {
-      owners: look.owners,
-      rules: side => rulesOf(lab, look, side),
-      steps: begun,
-      connections,
-    },
-  );
+  const { capturing } = lab;
+  const look = await (capturing ? lab.lookBehindPackets() : lab.look());
+  const slice = sliceUpTo(look, context, since);
+  const connections = capturing ? timelineConnections(lab.recording, slice) : null;
+  const { listeners } = queueDepth(lab.recording, slice, {
+    owners: look.owners,
+    rules: side => rulesOf(lab, look, side),
+    steps: begun,
+    connections,
+  });
   const asked = ({ name }: { readonly name: string }): boolean =>
     servers.length === 0 || servers.includes(name);
   return { listeners: listeners.filter(asked) };
