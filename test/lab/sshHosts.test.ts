@@ -238,6 +238,13 @@ asRoot?.('an SSH host for the tests', function () {
     assert.deepEqual(box.namespaces(), { network: [], user: [] });
   });
 
+  it('keeps no zombie of what outlived its session', async () => {
+    const script = 'setsid sh -c "sleep 1 & sleep 2" </dev/null >/dev/null 2>&1 & exit 0';
+    assert.equal((await run(boxConfig, ['box', script])).code, 0);
+    const idle = (): true | undefined => (box.processes().length === 0 ? true : undefined);
+    assert.ok(await eventually(idle, 10_000));
+  });
+
   it('loses connections when their sshd is killed', async () => {
     const cat = start(boxConfig, ['box', 'cat']);
     await echoes(cat, 'ready');

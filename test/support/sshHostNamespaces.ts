@@ -65,7 +65,8 @@ export async function makeNamespaces(options: NamespaceOptions): Promise<Namespa
     ...(options.network === undefined ? [] : ['nsenter', `--net=/proc/${options.network}/ns/net`]),
     ...['unshare', '--pid', '--mount', '--uts', '--fork', '--kill-child'],
     ...(options.network === undefined ? ['--net'] : []),
-    ...['bash', '-c', HOLDER, 'bash', options.name, String(options.diskBytes)],
+    // Debian's bash takes a pipe for a remote login, and would read root's own settings.
+    ...['bash', '--norc', '-c', HOLDER, 'bash', options.name, String(options.diskBytes)],
   ];
   const holder = spawn(program, args, { env: { PATH }, stdio: ['pipe', 'pipe', 'pipe'] });
   const ended = new Promise<void>(resolve => holder.once('close', () => resolve()));

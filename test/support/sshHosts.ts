@@ -42,7 +42,7 @@ const PROGRAMS = {
 /** Where a host keeps its sshd and what belongs to it. */
 const OWN = '/run/host';
 
-const IMMENSE = 256 * 1024 * 1024;
+const PLENTY = 256 * 1024 * 1024;
 /** Enough for what is in a fresh home. */
 const TINY = 128 * 1024;
 
@@ -56,13 +56,18 @@ export async function startSshHost(options: SshHostOptions): Promise<SshHost> {
   await makeKey(join(keys, 'key'));
   const namespaces = await makeNamespaces({
     name: options.name,
-    diskBytes: options.diskFull === true ? TINY : IMMENSE,
+    diskBytes: options.diskFull === true ? TINY : PLENTY,
     userNamespace: options.userNamespaces === false,
     network: options.behind?.holder,
   });
   const host = new SshHost(options, namespaces, join(keys, 'key'));
-  await host.furnish(program);
-  return host;
+  try {
+    await host.furnish(program);
+    return host;
+  } catch (error) {
+    await namespaces.end();
+    throw error;
+  }
 }
 
 export class SshHost implements SshTarget {

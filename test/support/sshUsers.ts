@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the users of an SSH host are called: each is a case of its own. */
@@ -66,6 +66,7 @@ function makeHome(root: string, { name, id, home }: Account): void {
   mkdirSync(folder, { recursive: true });
   cpSync(join(root, 'etc/skel'), folder, { recursive: true });
   if (name === 'noisy') writeFileSync(join(folder, '.bashrc'), NOISE);
+  for (const file of readdirSync(folder)) chownSync(join(folder, file), id, id);
   chownSync(folder, id, id);
   chmodSync(folder, 0o700);
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { ensureCached, ensureDebianPackages, MissingTool, runQuietly } from './install.js';
 
 /**
- * Debian's sshd. The package is unpacked and not installed, since an installed one would listen on
- * the machine itself.
+ * Debian's sshd, and whatever else an SSH host takes. Its package is unpacked and not installed,
+ * since an installed one would listen on the machine itself.
  * @returns the program's path.
  * @throws MissingTool where the tests are not run as root on Debian.
  */
