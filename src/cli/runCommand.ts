@@ -1,8 +1,8 @@
 import type { Session } from '../session/model.js';
-import { packetsOf } from '../sharing/labPackets.js';
+import { saveRecording, type RecordingToSave } from '../sharing/saveRecording.js';
 import type { OutputsMode } from '../sharing/writeOutputs.js';
 import { describe } from '../words/english.js';
-import { failure, problemOf } from '../words/problems.js';
+import { failure, problemOf, type Problem } from '../words/problems.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exitCode.js';
 import { jsonReport } from './jsonReport.js';
 import {
@@ -43,9 +43,9 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     const reports: RunReport[] = [];
     const saved: ExitCode[] = [];
     for (const notebook of notebooks) {
-      const { report, packets } = await runOne(notebook, options, controller.signal);
+      const { report, recording } = await runOne(notebook, options, controller.signal);
       reports.push(report);
-      if (options.save === true) saved.push(save(notebook, report, packets, options.outputs));
+      if (options.save === true) saved.push(save(notebook, report, recording, options.outputs));
       if (controller.signal.aborted) break;
     }
     if (options.format === 'json') print(reports);
@@ -76,8 +76,7 @@ function readAll(files: readonly string[]): readonly NotebookFile[] | undefined 
       if (problems.length > 0) sound = false;
       notebooks.push(notebook);
     } catch (error) {
-      const { message, remedy } = describe(problemOf(error));
-      process.stderr.write(`${file}: ${message} ${remedy}\n`);
+      complain(file, problemOf(error));
       sound = false;
     }
   }
@@ -88,14 +87,17 @@ async function runOne(
   notebook: NotebookFile,
   { format, host, save, outputs }: RunOptions,
   signal: AbortSignal,
-): Promise<{ readonly report: RunReport; readonly packets: string | undefined }> {
-  let packets: string | undefined;
+): Promise<{ readonly report: RunReport; readonly recording: RecordingToSave | undefined }> {
+  let recording: RecordingToSave | undefined;
   const ending = async (session: Session): Promise<void> => {
-    if (save === true && outputs === 'inline') packets = await packetsOf(session);
+    if (save !== true || outputs !== 'inline') return;
+    const recorded = await session.recorded();
+    const { host } = session;
+    recording = recorded && host && saveRecording(recorded, host);
   };
   if (format === 'json') {
     const report = await runNotebook(notebook, host, {}, signal, ending);
-    return { report, packets };
+    return { report, recording };
   }
   const { stdout } = process;
   const text = new TextReport(notebook, {
@@ -105,24 +107,29 @@ async function runOne(
   });
   const report = await runNotebook(notebook, host, text, signal, ending);
   text.summary(report);
-  return { report, packets };
+  return { report, recording };
 }
 
 /** The exit code for what may go wrong with the file; a run that failed is saved too. */
 function save(
   notebook: NotebookFile,
   report: RunReport,
-  packets: string | undefined,
+  recording: RecordingToSave | undefined,
   mode: OutputsMode,
 ): ExitCode {
   try {
-    saveRun(notebook, report, packets, mode);
+    saveRun(notebook, report, recording?.saved ?? {}, mode);
+    if (recording?.warning !== undefined) complain(notebook.file, recording.warning);
     return EXIT.ok;
   } catch (error) {
-    const { message, remedy } = describe(problemOf(error));
-    process.stderr.write(`${notebook.file}: ${message} ${remedy}\n`);
+    complain(notebook.file, problemOf(error));
     return EXIT.failed;
   }
+}
+
+function complain(file: string, problem: Problem): void {
+  const { message, remedy } = describe(problem);
+  process.stderr.write(`${file}: ${message} ${remedy}\n`);
 }
 
 function print(reports: readonly RunReport[]): void {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { viewStyle } from '../views/style.js';
 import type { View } from '../views/view.js';
-import type { ExportCell, ExportNotebook } from './exportModel.js';
+import { ranWith, type ExportCell, type ExportNotebook } from './exportModel.js';
 import pageScript from './exportPage.tsx?script';
 import { VIEWS_ID, VIEW_ATTRIBUTE } from './exportPageNames.js';
 import { escapeHtml, markdownHtml, staticHtml } from './exportStatic.js';
@@ -41,7 +41,7 @@ export function exportHtml(notebook: ExportNotebook): string {
 <main>
 ${body}</main>
 <footer>
-${markdownHtml(notebook.ranOn)}</footer>
+${markdownHtml(ranWith(notebook))}</footer>
 <script type="application/json" id="${VIEWS_ID}">${page.json()}</script>
 <script>${script}</script>
 </body>

@@ -1,5 +1,5 @@
 import { VIEW_MIME } from '../views/view.js';
-import type { ExportCell, ExportNotebook } from './exportModel.js';
+import { ranWith, type ExportCell, type ExportNotebook } from './exportModel.js';
 import type { Block } from './saved.js';
 import { timelineSvg } from './exportLadder.js';
 import { staticHtml } from './exportStatic.js';
@@ -7,14 +7,15 @@ import { problemText, viewText, withoutComments } from './exportText.js';
 
 /** A Jupyter notebook, nbformat 4.5. */
 export function exportIpynb(notebook: ExportNotebook): string {
-  const end: ExportCell = { kind: 'markdown', text: notebook.ranOn };
-  const all = [...notebook.cells, ...(notebook.ranOn === '' ? [] : [end])];
+  const ran = ranWith(notebook);
+  const end: ExportCell = { kind: 'markdown', text: ran };
+  const all = [...notebook.cells, ...(ran === '' ? [] : [end])];
   const cells = all.map((cell, index) => ({ id: `cell-${index + 1}`, ...cellOf(cell) }));
   const metadata = {
     kernelspec: { name: 'tcpbook', display_name: 'TCP Book', language: 'tcpbook' },
     language_info: { name: 'tcpbook', mimetype: 'text/x-tcpbook', file_extension: '.tcpbook' },
     title: notebook.title,
-    tcpbook: { lab: notebook.lab },
+    tcpbook: { lab: notebook.lab, ran: notebook.labs },
   };
   return `${JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`;
 }

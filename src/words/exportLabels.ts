@@ -21,6 +21,9 @@ export const exportLabels = {
   packetsCut: (kept: number, total: number) =>
     `The first ${kept} of ${many(total, 'packet')}: more are not kept in a notebook.`,
   captureLost: (lost: number) => `The capture lost ${many(lost, 'packet')}.`,
+  settings: (settings: string, side: string | undefined) =>
+    `Settings${side === undefined ? '' : ` of the ${side}`}: ${settings}.`,
+  noSetting: 'not there',
   atLine: (line: number) => `line ${line}: `,
   packet: (from: string, to: string, segment: string) => `${from} → ${to}: ${segment}.`,
 } as const;

@@ -63,6 +63,10 @@ export const HOST_SENTENCES = {
     message: `${quote(file)} holds no packets.`,
     remedy: `Run it where packets can be captured, and save it with its machine data: ${code('tcpbook run --save FILE')}, or in VS Code with ${code('tcpbook.outputs')} set to ${code('inline')}.`,
   }),
+  'packets-cut': ({ kept, total }) => ({
+    message: `Only the first ${kept} of ${total} packets are kept in the file, so that it stays small.`,
+    remedy: `The views are whole. For all packets, part the experiment into several notebooks, or run ${code('tcpdump -w FILE')} in a shell cell.`,
+  }),
   'not-utf8': () => ({
     message: 'The file is not UTF-8 text.',
     remedy: 'Save it as UTF-8.',

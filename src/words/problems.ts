@@ -55,6 +55,8 @@ export interface ProblemData {
   /** What is to be exported was never run, or saved without its outputs. */
   'no-outputs': { file: string };
   'no-packets': { file: string };
+  /** A lab's first packets are kept in its notebook; all would be too many. */
+  'packets-cut': { kept: number; total: number };
   /** Some of the comments around a cell's outputs are missing or changed. */
   'outputs-damaged': Record<string, never>;
   /** The packed outputs at the file's end cannot be read. */
