@@ -84,6 +84,11 @@ export const HOST_SENTENCES = {
       'The comments around these outputs are damaged: they are read as text of the notebook.',
     remedy: 'Run the cell again, save, and delete this text.',
   }),
+  'cell-hidden': () => ({
+    message: 'This looks like a cell, but a block that is open above it makes it text.',
+    remedy:
+      'Close that block. If the cell is meant as text, give the block around it a longer fence.',
+  }),
   'saved-data-damaged': ({ reason }) => ({
     message: `The packed outputs at the end of the file cannot be read: ${tail(reason)}. What is left of the outputs is their Markdown.`,
     remedy: 'Run the notebook again and save it.',
