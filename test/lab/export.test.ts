@@ -8,7 +8,8 @@ import { createSession } from '../../src/session/session.js';
 import type { HostDescription, SessionRecording, SysctlReading } from '../../src/session/model.js';
 import { exportPcapng, savePackets } from '../../src/sharing/exportPcapng.js';
 import { saveRecording } from '../../src/sharing/saveRecording.js';
-import { problem } from '../../src/words/problems.js';
+import { problem, type Problem } from '../../src/words/problems.js';
+import { LabRecordings } from '../../src/notebook/labRecordings.js';
 import { cli, notebook, notebookFolder } from '../support/cli.js';
 import { ensureDebianPackages } from '../support/install.js';
 import { readPcapng, utf8 } from '../support/pcapngReader.js';
@@ -163,6 +164,30 @@ describe('packets of a run, read by tshark', () => {
   });
 });
 
+describe('recordings of a window', () => {
+  it('warn once of a lab of which a file cannot hold all packets', async () => {
+    const crowd = ['a', 'b'].map((name, index) =>
+      [
+        `server ${name} port=${7777 + index} backlog=4000`,
+        `client ${name}1..${name}4000 -> ${name} together`,
+        `reset ${name}1..${name}4000`,
+      ].join('\n'),
+    );
+    const { recorded, host } = await record('loopback', crowd.join('\n'));
+    const warnings: Problem[] = [];
+    const recordings = new LabRecordings(warning => warnings.push(warning));
+    for (let cells = 0; cells < 2; cells++) {
+      recordings.keep('lab1', recorded, host);
+      assert.deepEqual(recordings.toSave('lab1'), recordings.toSave('lab1'));
+    }
+    assert.deepEqual(
+      warnings.map(({ code }) => code),
+      ['packets-cut'],
+    );
+    assert.equal(recordings.toSave('lab2'), undefined);
+  }).timeout(60_000);
+});
+
 const NBFORMAT = '/usr/lib/python3/dist-packages/nbformat';
 
 /** Debian's python3, whatever other one is first on the PATH: it has Debian's nbformat. */
@@ -279,5 +304,6 @@ describe('tcpbook export', () => {
     assert.match(stderr, /holds no packets\. .*`tcpbook run --save/);
     const html = await cli(['export', visible, '--to', 'html', '--out', '-']);
     assert.match(html.stdout, /<td>Accept queue<\/td>/);
+    assert.match(html.stdout, /<div class="diagram"><svg [^]*>client c1<\/text>/);
   });
 });

@@ -78,9 +78,14 @@ describe('tcpbook run --save', () => {
 
   it('says how many of the packets it keeps where they are too many', async function () {
     this.timeout(120_000);
-    const crowd =
-      'server web port=7777 backlog=4000\nclient c1..c4000 -> web together\nreset c1..c4000';
-    const file = folder.write('crowd.tcpbook.md', notebook([crowd]));
+    const crowd = ['a', 'b'].map((name, index) =>
+      [
+        `server ${name} port=${7777 + index} backlog=4000`,
+        `client ${name}1..${name}4000 -> ${name} together`,
+        `reset ${name}1..${name}4000`,
+      ].join('\n'),
+    );
+    const file = folder.write('crowd.tcpbook.md', notebook(crowd));
     const { code, stderr } = await cli(['run', '--save', file]);
     assert.equal(code, 0);
     assert.match(

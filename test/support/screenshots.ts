@@ -34,6 +34,8 @@ const SETTINGS = {
   'window.menuBarVisibility': 'hidden',
   'window.commandCenter': false,
   'workbench.layoutControl.enabled': false,
+  // A notebook that was run is closed without a question.
+  'tcpbook.outputs': 'none',
   // Long outputs are what the pictures are of.
   'notebook.output.scrolling': false,
 };
@@ -107,7 +109,8 @@ async function pictures(page: Page, name: string): Promise<void> {
 /** A notebook from its title to its last output, run once. */
 async function wholeNotebook(page: Page, notebook: string): Promise<void> {
   await page.setViewportSize({ width: Math.max(...WIDTHS), height: HEIGHT });
-  await pick(page, ['F1'], 'View: Close All Editors');
+  for (const key of ['Control+K', 'Control+W']) await page.keyboard.press(key);
+  await page.locator('.notebookOverlay').waitFor({ state: 'hidden' });
   await openInPage(page, notebook);
   await runAll(page);
   const last = page.locator('.notebookOverlay .cell-list-container .monaco-list-row').last();
