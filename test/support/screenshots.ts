@@ -113,7 +113,7 @@ async function wholeNotebook(page: Page, notebook: string): Promise<void> {
   await page.locator('.notebookOverlay').waitFor({ state: 'hidden' });
   await openInPage(page, notebook);
   await runAll(page);
-  const last = page.locator('.notebookOverlay .cell-list-container .monaco-list-row').last();
+  const last = page.locator('.notebookOverlay .cell-list-container [data-last-element="true"]');
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: WHOLE_HEIGHT });
     for (const [name, theme] of Object.entries(themes)) {
