@@ -364,6 +364,23 @@ describe('damage to outputs', function () {
     );
   });
 
+  it('of two missing stretches takes no text with it, and hides no cell silently', () => {
+    fc.assert(
+      fc.property(
+        file,
+        fc.nat(4),
+        fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
+        (text, which, places) => {
+          const { from, to } = spans(text)[which]!;
+          const cuts = places.map(place => from + (place % (to - from))).sort((a, b) => a - b);
+          const [a = from, b = from, c = from, d = from] = cuts;
+          assertTold(text.slice(0, a) + text.slice(b, c) + text.slice(d));
+        },
+      ),
+      { numRuns: 5000 },
+    );
+  });
+
   it('costs no text and no code cell: missing stretches', () => {
     fc.assert(
       fc.property(file, fc.nat(4), fc.nat(), fc.nat(), (text, which, one, other) => {
