@@ -113,19 +113,26 @@ async function wholeNotebook(page: Page, notebook: string): Promise<void> {
   await page.locator('.notebookOverlay').waitFor({ state: 'hidden' });
   await openInPage(page, notebook);
   await runAll(page);
-  const last = page.locator('.notebookOverlay .cell-list-container [data-last-element="true"]');
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: WHOLE_HEIGHT });
     for (const [name, theme] of Object.entries(themes)) {
       await pick(page, ['Control+K', 'Control+T'], theme);
       await toStart(page);
-      const box = await restingPlace(page, last);
-      if (box === undefined) throw new Error(`${notebook} is not shown`);
-      const height = Math.min(box.y + box.height + 24, WHOLE_HEIGHT);
+      const height = Math.min((await endOfText(page)) + 24, WHOLE_HEIGHT);
       const file = `${notebook.replace('.tcpbook.md', '')}-${name}-${width}.png`;
       await page.screenshot({ path: join(folder, file), clip: { x: 0, y: 0, width, height } });
     }
   }
+}
+
+/** Where the lowest Markdown cell ends, when everything rests; each notebook ends with one. */
+async function endOfText(page: Page): Promise<number> {
+  const ends: number[] = [];
+  for (const text of await outputs(page).locator('.preview').all()) {
+    const box = await restingPlace(page, text);
+    ends.push(box === undefined ? 0 : box.y + box.height);
+  }
+  return Math.max(...ends);
 }
 
 /** The article's picture: its queues, their depth over time and a held client's timeline. */
