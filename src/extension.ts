@@ -6,7 +6,7 @@ import { registerRestartLab } from './notebook/commands/restartLab.js';
 import { Diagnostics } from './notebook/diagnostics.js';
 import { Kernels, NOTEBOOK_TYPE } from './notebook/kernels.js';
 import { LabRecordings } from './notebook/labRecordings.js';
-import { registerSerializer } from './notebook/serializer.js';
+import { registerSerializer, warnOf } from './notebook/serializer.js';
 import { StatusBar } from './notebook/statusBar.js';
 import { createSession } from './session/session.js';
 
@@ -14,7 +14,7 @@ let kernels: Kernels | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const diagnostics = new Diagnostics();
-  const recordings = new LabRecordings();
+  const recordings = new LabRecordings(warnOf);
   kernels = new Kernels(createSession, {
     cellStarted: cell => diagnostics.cellStarted(cell),
     cellEnded: (cell, report) => diagnostics.cellEnded(cell, report),

@@ -1,6 +1,6 @@
 import { LOCAL } from '../agent/destination.js';
 import type { Session } from '../session/model.js';
-import { packetsOf } from '../sharing/labPackets.js';
+import { saveRecording, type RecordingToSave } from '../sharing/saveRecording.js';
 import type { OutputsMode } from '../sharing/writeOutputs.js';
 import { describe } from '../words/english.js';
 import { failure, problemOf } from '../words/problems.js';
@@ -52,9 +52,9 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     for (const { notebook, places } of notebooks) {
       const compared: RunReport[] = [];
       for (const place of places) {
-        const { report, packets } = await runOne(notebook, place, options, controller.signal);
+        const { report, recording } = await runOne(notebook, place, options, controller.signal);
         compared.push(report);
-        if (options.save === true) saved.push(save(notebook, report, packets, options.outputs));
+        if (options.save === true) saved.push(save(notebook, report, recording, options.outputs));
         if (controller.signal.aborted) break;
       }
       if (places.length > 1 && options.format === 'text') printComparison(compared);
@@ -118,20 +118,23 @@ async function runOne(
   host: Place,
   { format, sshConfig, save, outputs }: RunOptions,
   signal: AbortSignal,
-): Promise<{ readonly report: RunReport; readonly packets: string | undefined }> {
-  let packets: string | undefined;
+): Promise<{ readonly report: RunReport; readonly recording: RecordingToSave | undefined }> {
+  let recording: RecordingToSave | undefined;
   const place = { host, access: { configFile: sshConfig } };
   const ending = async (session: Session): Promise<void> => {
-    if (save === true && outputs === 'inline') packets = await packetsOf(session);
+    if (save !== true || outputs !== 'inline') return;
+    const recorded = await session.recorded();
+    const { host } = session;
+    recording = recorded && host && saveRecording(recorded, host);
   };
   if (format === 'json') {
     const report = await runNotebook(notebook, place, {}, signal, ending);
-    return { report, packets };
+    return { report, recording };
   }
   const text = new TextReport(notebook, textOptions());
   const report = await runNotebook(notebook, place, text, signal, ending);
   text.summary(report);
-  return { report, packets };
+  return { report, recording };
 }
 
 function textOptions(): TextOptions {
@@ -152,11 +155,12 @@ function printComparison(reports: readonly RunReport[]): void {
 function save(
   notebook: NotebookFile,
   report: RunReport,
-  packets: string | undefined,
+  recording: RecordingToSave | undefined,
   mode: OutputsMode,
 ): ExitCode {
   try {
-    saveRun(notebook, report, packets, mode);
+    saveRun(notebook, report, recording?.saved ?? {}, mode);
+    if (recording?.warning !== undefined) complain(notebook.file, recording.warning);
     return EXIT.ok;
   } catch (error) {
     complain(notebook.file, error);

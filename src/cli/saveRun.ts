@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { outputsOf } from '../sharing/cellOutputs.js';
 import { readOutputs, type KeptOutputs } from '../sharing/readOutputs.js';
-import type { SavedLab } from '../sharing/saved.js';
+import type { SavedLab, SavedRecording } from '../sharing/saved.js';
 import { newLabId, sourceHash } from '../sharing/sourceHash.js';
 import { writeOutputs, type OutputsMode } from '../sharing/writeOutputs.js';
 import { failure } from '../words/problems.js';
@@ -16,12 +16,16 @@ import type { RunCell, RunReport } from './runNotebook.js';
 export function saveRun(
   { file, text, document }: NotebookFile,
   report: RunReport,
-  packets: string | undefined,
+  recording: SavedRecording,
   mode: OutputsMode,
 ): void {
   const { source, eol, generated } = document;
   const before = readOutputs(document);
-  const lab: SavedLab | undefined = report.host && { id: newLabId(), host: report.host, packets };
+  const lab: SavedLab | undefined = report.host && {
+    id: newLabId(),
+    host: report.host,
+    ...recording,
+  };
   const cells = new Map(before.cells);
   for (const cell of report.cells) {
     const kept = keptOutputs(cell, lab);

@@ -1,7 +1,7 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import { isUnclosed } from './fence.js';
 import { isBlank, splitFinalEol, splitLines, withNewlines } from './lines.js';
-import { firebreaks, isMark } from './marks.js';
+import { firebreaks, isMark, looksLikeCell } from './marks.js';
 import type { Cell, CellKind } from './model.js';
 
 export type CodeKind = Exclude<CellKind, 'markdown'>;
@@ -60,6 +60,26 @@ function codeKind(token: Token): CodeKind | undefined {
   if (token.type !== 'fence') return undefined;
   const [word] = token.info.trim().split(/\s/, 1);
   return word === 'tcpbook' || word === 'sh' ? word : undefined;
+}
+
+/**
+ * Lines that look like the start of a code cell, within a block that most likely was to end above
+ * them: it has no end at all, or theirs would end it.
+ */
+export function hiddenCells(text: string): readonly number[] {
+  const lines = splitLines(text);
+  return topLevelBlocks(text).flatMap(({ type, map, markup, content }) => {
+    const [start, end] = map ?? [0, 0];
+    const isFence = type === 'fence';
+    if (!isFence && type !== 'html_block') return [];
+    const isOpen = isFence
+      ? isUnclosed(lines.slice(start, end).join(''))
+      : closingLine(content) !== undefined;
+    return lines.slice(start + 1, end).flatMap((line, index) => {
+      const isCell = looksLikeCell(line) && !line.startsWith(' ');
+      return isCell && (isOpen || (isFence && line.startsWith(markup))) ? [start + 1 + index] : [];
+    });
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { isBlank } from './lines.js';
 
 /**
@@ -24,12 +25,45 @@ export function isMark(line: string): boolean {
   return /^<!-- (?:\/?tcpbook:(?:outputs [0-9a-z-]+|run) -->|tcpbook:data)\s*$/.test(line);
 }
 
+/** How our comments begin, or are. */
+const FORMS = [
+  '<!-- tcpbook:outputs ',
+  '<!-- /tcpbook:outputs ',
+  marks.runStart,
+  marks.runEnd,
+  marks.dataStart,
+];
+
+/** Letters that may differ: any one edit of a mark, and most of two. */
+const TOLERANCE = 3;
+
 /**
- * Whether a line is one of ours, or was before it was damaged: it has some of our words, or is what
- * is left of them with half an end behind.
+ * Whether a line is one of ours, or was before it was damaged: it is nearly one, it has some of our
+ * words, or it is what is left of them with half an end behind. One that is indented as code is not.
  */
-export function looksLikeMark(line: string): boolean {
-  return /^<!-- ?\/?(?:.{0,8}(?:tcpb|book:)|(?:t|tc|tcp)?-?>\s*$)|^<!-- \/tc/.test(line);
+function looksLikeMark(line: string): boolean {
+  if (/^<!-- ?\/?(?:.{0,8}(?:tcpb|book:)|(?:t|tc|tcp)?-?>\s*$)|^<!-- \/tc/.test(line)) return true;
+  return isNearMark(line);
+}
+
+function isNearMark(line: string): boolean {
+  if (line.length < SHORTEST || line.startsWith('    ')) return false;
+  const start = line.slice(0, LONGEST).trimEnd();
+  return FORMS.some(form => distance(start.slice(0, form.length), form) <= TOLERANCE);
+}
+
+const LONGEST = Math.max(...FORMS.map(form => form.length));
+const SHORTEST = Math.min(...FORMS.map(form => form.length)) - TOLERANCE;
+
+/** The lines that look like ours; of one that a line break was put in, the first half. */
+function markLines(lines: readonly string[]): ReadonlySet<number> {
+  const found = new Set(lines.flatMap((line, at) => (looksLikeMark(line) ? [at] : [])));
+  lines.forEach((line, at) => {
+    const next = lines[at + 1];
+    if (next === undefined || isBlank(line) || found.has(at) || found.has(at + 1)) return;
+    if (line.length < LONGEST && isNearMark(line.trimEnd() + next)) found.add(at);
+  });
+  return found;
 }
 
 /**
@@ -37,19 +71,18 @@ export function looksLikeMark(line: string): boolean {
  * around it be damaged: such a line is indented so far that it is neither.
  */
 export function withoutMarks(markdown: string): string {
-  return markdown
-    .split('\n')
-    .map(line =>
-      looksLikeMark(line) || (/^ {0,3}\S/.test(line) && looksLikeCell(line.trim()))
-        ? `    ${line}`
-        : line,
-    )
-    .join('\n');
+  let lines = markdown.split('\n');
+  for (;;) {
+    const found = markLines(lines);
+    const isBad = (line: string, at: number): boolean => found.has(at) || looksLikeCell(line);
+    if (!lines.some(isBad)) return lines.join('\n');
+    lines = lines.map((line, at) => (isBad(line, at) ? `    ${line}` : line));
+  }
 }
 
 /** Lines that look like ours and belong to no pair of start and end: remains of something damaged. */
 export function looseMarks(lines: readonly string[]): readonly number[] {
-  const found = lines.flatMap((line, index) => (looksLikeMark(line) ? [index] : []));
+  const found = [...markLines(lines)].sort((a, b) => a - b);
   return found.filter((at, place) => {
     const next = found[place + 1] ?? lines.length;
     const last = found[place - 1] ?? -1;
@@ -57,7 +90,10 @@ export function looseMarks(lines: readonly string[]): readonly number[] {
   });
 }
 
-/** The line that ends what starts on line `at`, if nothing else of ours is between. */
+/**
+ * The line that ends what starts on line `at`, if nothing is between that we never write there: a
+ * line that looks like ours, or like the start of a cell.
+ */
 export function endOf(lines: readonly string[], at: number): number | undefined {
   const start = (lines[at] ?? '').trimEnd();
   const id = startedOutputs(start);
@@ -66,14 +102,22 @@ export function endOf(lines: readonly string[], at: number): number | undefined 
   for (let line = at + 1; line < lines.length; line += 1) {
     const text = lines[line] ?? '';
     if (text.trimEnd() === wanted) return line;
-    if (looksLikeMark(text)) return undefined;
+    if (looksLikeMark(text) || looksLikeCell(text)) return undefined;
   }
   return undefined;
 }
 
-/** A code cell's opening line at the left margin, whatever is open above it. */
-function looksLikeCell(line: string): boolean {
-  return /^(?:`{3,}|~{3,})[ \t]*(?:tcpbook|sh)\b/.test(line);
+/** The pairs of start and end, by their lines. */
+export function markPairs(lines: readonly string[]): readonly (readonly [number, number])[] {
+  return lines.flatMap((line, at) => {
+    const end = line.startsWith('<!--') ? endOf(lines, at) : undefined;
+    return end === undefined ? [] : [[at, end] as const];
+  });
+}
+
+/** A code cell's opening line, whatever is open above it. */
+export function looksLikeCell(line: string): boolean {
+  return /^ {0,3}(?:`{3,}|~{3,})[ \t]*(?:tcpbook|sh)\b/.test(line);
 }
 
 /**
@@ -95,7 +139,8 @@ export function firebreaks(
   const breaks = new Set(loose);
   for (const at of loose) if (/^<!-- ?\//.test(lines[at] ?? '')) breaks.add(at + 1);
   lines.forEach((line, at) => {
-    if (at > first && looksLikeCell(line) && !code.has(at)) breaks.add(at);
+    const isCell = looksLikeCell(line) && !line.startsWith(' ');
+    if (at > first && isCell && !code.has(at)) breaks.add(at);
   });
   return [...breaks].filter(line => line > 0).sort((a, b) => a - b);
 }

@@ -1,8 +1,9 @@
-import { problem, type LocatedProblem } from '../words/problems.js';
+import { problem, type LocatedProblem, type Range } from '../words/problems.js';
+import { hiddenCells } from './blocks.js';
 import { boundsOf } from './bounds.js';
 import { splitFrontMatter } from './frontMatter.js';
 import { isBlank, splitLines } from './lines.js';
-import { blankLinesAbove, endOf, looseMarks, marks, startedOutputs } from './marks.js';
+import { blankLinesAbove, endOf, looseMarks, markPairs, marks, startedOutputs } from './marks.js';
 import type { GeneratedPart } from './model.js';
 
 /** A file parted into what people write and what was written for them. */
@@ -78,9 +79,15 @@ function tailSpans(lines: readonly string[]): Span[] {
 
 /** Behind the comment's end; where that is damaged, behind what can be nothing but its own. */
 function dataEnd(lines: readonly string[], start: number): number {
-  const is = (at: number, pattern: RegExp): boolean => pattern.test((lines[at] ?? '').trimEnd());
-  const payload = is(start + 1, /^[^\s<]{20,}$/) ? start + 2 : start + 1;
-  return is(payload, /^\S{1,4}$/) ? payload + 1 : payload;
+  const at = (line: number): string => (lines[line] ?? '').trimEnd();
+  const end = isPayload(at(start + 1)) ? start + 2 : start + 1;
+  return /^(?=\S*[->])\S{1,4}$/.test(at(end)) ? end + 1 : end;
+}
+
+/** Base64, of which a few letters may be damaged. */
+function isPayload(line: string): boolean {
+  const foreign = line.replace(/[A-Za-z0-9+/=]/g, '').length;
+  return line.length >= 20 && foreign * 40 <= line.length;
 }
 
 interface Placed {
@@ -140,7 +147,7 @@ function separated(
   const source = without(lines, spans);
   const fileLine = (line: number): number =>
     removed.reduce((sum, one) => (one.line <= line ? sum + one.count : sum), line);
-  return { source, generated, fileLine, warnings: damage(source, fileLine) };
+  return { source, generated, fileLine, warnings: warningsOf(source, fileLine) };
 }
 
 function innerText(own: readonly string[]): string {
@@ -152,13 +159,30 @@ function innerText(own: readonly string[]): string {
     .trim();
 }
 
-function damage(source: string, fileLine: (line: number) => number): LocatedProblem[] {
+function warningsOf(source: string, fileLine: (line: number) => number): LocatedProblem[] {
   const lines = splitLines(source);
-  return looseMarks(lines).map(at => {
-    const endColumn = (lines[at] ?? '').trimEnd().length;
-    const range = { line: fileLine(at), column: 0, endColumn };
-    return { problem: problem('outputs-damaged', {}), range };
-  });
+  const { front, body } = splitFrontMatter(source);
+  const above = splitLines(front).length;
+  const damaged = [...looseMarks(lines), ...halfHidden(lines, body, above)];
+  const hidden = hiddenCells(body).map(line => above + line);
+  const at = (line: number): Range => {
+    const endColumn = (lines[line] ?? '').trimEnd().length;
+    return { line: fileLine(line), column: 0, endColumn };
+  };
+  return [
+    ...damaged.map(line => ({ problem: problem('outputs-damaged', {}), range: at(line) })),
+    ...hidden.map(line => ({ problem: problem('cell-hidden', {}), range: at(line) })),
+  ];
+}
+
+/** Outputs of which one mark is in a block and the other is not: something above has no end. */
+function halfHidden(lines: readonly string[], body: string, above: number): readonly number[] {
+  const pairs = markPairs(lines);
+  if (pairs.length === 0) return [];
+  const bounds = boundsOf(body);
+  return pairs.flatMap(([start, end]) =>
+    bounds.isInside(start - above) === bounds.isInside(end - above) ? [] : [start],
+  );
 }
 
 function without(lines: readonly string[], spans: readonly Span[]): string {

@@ -15,9 +15,11 @@ import {
   decodeSideLook,
   lookAt,
   lookAtCounters,
+  lookAtSysctls,
   ofLabOnly,
   type CounterLook,
   type LabLook,
+  type SysctlLook,
 } from './look.js';
 import { Programs } from './programs.js';
 import type { Recording } from './recording.js';
@@ -178,6 +180,10 @@ export class Lab {
 
   counters(): Promise<CounterLook> {
     return lookAtCounters(this.agent, this.sides);
+  }
+
+  sysctls(): Promise<SysctlLook> {
+    return lookAtSysctls(this.agent, this.sides);
   }
 
   /** After this, every packet that was on the wire before the call is in the recording. */

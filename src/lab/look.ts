@@ -28,6 +28,12 @@ export interface CounterLook {
   readonly sides: readonly ReadonlyMap<string, number>[];
 }
 
+/** Settings of every side at one moment, by side index; null where this kernel has none. */
+export interface SysctlLook {
+  readonly time: Nanoseconds;
+  readonly sides: readonly Readonly<Record<string, string | null>>[];
+}
+
 const AF_INET = 2;
 const AF_INET6 = 10;
 export const ALL_STATES = 0xffff;
@@ -39,6 +45,14 @@ export const QUEUE_SYSCTLS = [
   'net.core.somaxconn',
   'net.ipv4.tcp_max_syn_backlog',
   'net.ipv4.tcp_syncookies',
+] as const;
+
+/** What else bears on who gets in, and when. */
+const SAVED_SYSCTLS = [
+  ...QUEUE_SYSCTLS,
+  'net.ipv4.tcp_abort_on_overflow',
+  'net.ipv4.tcp_syn_retries',
+  'net.ipv4.tcp_synack_retries',
 ] as const;
 
 export function decodeSideLook(dump: RawDump, sides: Sides): SideLook | undefined {
@@ -95,6 +109,13 @@ export async function lookAt(agent: LabAgent, sides: Sides, defer = 0): Promise<
 export async function lookAtCounters(agent: LabAgent, sides: Sides): Promise<CounterLook> {
   const look = await agent.look({ sides: sides.all.map(side => side.index), counters: true });
   return { time: look.t, sides: look.counters.map(decodeCounters) };
+}
+
+/** The settings of every side that bear on its outputs: one round trip. */
+export async function lookAtSysctls(agent: LabAgent, sides: Sides): Promise<SysctlLook> {
+  const asked = { sides: sides.all.map(side => side.index), sysctls: SAVED_SYSCTLS };
+  const look = await agent.look(asked);
+  return { time: look.t, sides: look.sysctls };
 }
 
 /** In a lab without a namespace of its own, what of the host's sockets belongs to the lab. */

@@ -1,11 +1,13 @@
 import type { HostDescription, SessionRecording } from '../session/model.js';
-import { savePackets } from '../sharing/exportPcapng.js';
+import type { SavedRecording } from '../sharing/saved.js';
+import { saveRecording, type RecordingToSave } from '../sharing/saveRecording.js';
+import type { Problem } from '../words/problems.js';
 
 interface Kept {
   readonly recorded: SessionRecording;
   readonly host: HostDescription;
   /** Made by the first save that needs them. */
-  packed?: string | undefined;
+  saved?: RecordingToSave;
 }
 
 /** Recordings are kept up to so many packets, 17 MB for each 100,000; the latest always. */
@@ -17,6 +19,11 @@ const MAXIMUM_PACKETS = 500_000;
  */
 export class LabRecordings {
   readonly #labs = new Map<string, Kept>();
+  /** Labs of which it is known already that not all can be saved. */
+  readonly #warned = new Set<string>();
+
+  /** `warn` hears once of each lab of which a file cannot hold all. */
+  constructor(private readonly warn: (warning: Problem) => void) {}
 
   /** Takes the place of what was kept of the same lab before. */
   keep(lab: string, recorded: SessionRecording, host: HostDescription): void {
@@ -30,12 +37,17 @@ export class LabRecordings {
     }
   }
 
-  /** As `SavedLab.packets` keeps them; undefined for a lab of another window, or one without any. */
-  packets(lab: string): string | undefined {
+  /** undefined for a lab of another window. */
+  toSave(lab: string): SavedRecording | undefined {
     const kept = this.#labs.get(lab);
     if (kept === undefined) return undefined;
-    kept.packed ??= savePackets(kept.recorded, kept.host);
-    return kept.packed;
+    kept.saved ??= saveRecording(kept.recorded, kept.host);
+    const { saved, warning } = kept.saved;
+    if (warning !== undefined && !this.#warned.has(lab)) {
+      this.#warned.add(lab);
+      this.warn(warning);
+    }
+    return saved;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Cell, CellKind, GeneratedPart } from '../document/model.js';
 import { parseDocument } from '../document/parseDocument.js';
 import { printDocument, type EditedCell } from '../document/printDocument.js';
 import { readOutputs } from '../sharing/readOutputs.js';
-import type { SavedLab } from '../sharing/saved.js';
+import type { SavedRecording } from '../sharing/saved.js';
 import { writeOutputs, type OutputsMode } from '../sharing/writeOutputs.js';
 import type { LocatedProblem } from '../words/problems.js';
 import { outputsToKeep, restoreOutputs } from './savedOutputs.js';
@@ -69,11 +69,11 @@ function toCellData({ kind, text, info, raw }: Cell, index: number): vscode.Note
   return data;
 }
 
-/** The file's text, with as much of the outputs as `mode` says; `packetsOf` a lab of this window. */
+/** The file's text, with as much of the outputs as `mode` says; `recordingOf` a lab of this window. */
 export function fromNotebookData(
   { metadata, cells }: vscode.NotebookData,
   mode: OutputsMode,
-  packetsOf: (lab: string) => string | undefined = () => undefined,
+  recordingOf: (lab: string) => SavedRecording | undefined = () => undefined,
 ): string {
   const eol = metadata?.['eol'] === '\r\n' ? '\r\n' : '\n';
   const source = printDocument({ head: headOf(metadata), eol }, cells.map(toEditedCell));
@@ -83,20 +83,20 @@ export function fromNotebookData(
     return keep === undefined ? [] : [{ place, ...keep }];
   });
   const labs = found.flatMap(({ lab }) => lab ?? []);
-  // Packets are not in the editor: the file has those of earlier runs, this window those of its own.
+  // Recordings are not in the editor: the file has those of earlier runs, this window its own.
+  const recorded = (mode === 'inline' ? labs : []).flatMap(lab => {
+    const recording = recordingOf(lab.id);
+    return recording === undefined ? [] : [{ ...lab, ...recording }];
+  });
   const saved = readOutputs({ generated, warnings: [] }).saved?.labs ?? [];
   return writeOutputs({
     source,
     eol,
     mode,
     cells: new Map(found.map(({ place, kept }) => [place, kept])),
-    labs: [...labs, ...saved, ...labs.flatMap(lab => withPackets(lab, packetsOf(lab.id)))],
+    labs: [...labs, ...saved, ...recorded],
     before: { generated, isSameSource: metadata?.['sourceHash'] === digest(source) },
   });
-}
-
-function withPackets(lab: SavedLab, packets: string | undefined): SavedLab[] {
-  return packets === undefined ? [] : [{ ...lab, packets }];
 }
 
 function digest(source: string): string {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { decodeFile } from '../document/decodeFile.js';
 import type { OutputsMode } from '../sharing/writeOutputs.js';
 import { describe, formatProblem } from '../words/english.js';
-import { problemOf, type LocatedProblem } from '../words/problems.js';
+import { problemOf, type LocatedProblem, type Problem } from '../words/problems.js';
 import type { LabRecordings } from './labRecordings.js';
 import { fromNotebookData, toNotebookData } from './notebookData.js';
 
@@ -18,7 +18,7 @@ function serializerWith(recordings: LabRecordings): vscode.NotebookSerializer {
       }
     },
     serializeNotebook(data) {
-      const text = fromNotebookData(data, outputsMode(), lab => recordings.packets(lab));
+      const text = fromNotebookData(data, outputsMode(), lab => recordings.toSave(lab));
       return new TextEncoder().encode(text);
     },
   };
@@ -56,6 +56,12 @@ export function registerSerializer(
 function outputsMode(): OutputsMode {
   const mode = vscode.workspace.getConfiguration('tcpbook').get<string>('outputs');
   return mode === 'visible' || mode === 'none' ? mode : 'inline';
+}
+
+/** Of a notebook that is being saved. */
+export function warnOf(problem: Problem): void {
+  const { message, remedy } = describe(problem);
+  void vscode.window.showWarningMessage(`${message} ${remedy}`);
 }
 
 function warn(warnings: readonly LocatedProblem[]): void {

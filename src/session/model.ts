@@ -66,6 +66,17 @@ export interface CellListener {
   stepFinished?(report: StepReport): void;
 }
 
+/** The settings of a lab's kernel that bear on its outputs, from one moment on. */
+export interface SysctlReading {
+  /** By the host's clock: whole milliseconds since 1970. */
+  readonly time: number;
+  readonly sides: readonly {
+    readonly name: string;
+    /** By the sysctl's name; null where this kernel has none. */
+    readonly values: Readonly<Record<string, string | null>>;
+  }[];
+}
+
 /** What a lab recorded from its start to a moment, every packet sent before that included. */
 export interface SessionRecording {
   /** It grows while the lab lives. */
@@ -76,6 +87,8 @@ export interface SessionRecording {
   readonly time: number;
   /** Seconds since 1970, by the host's clock: the zero of the recording's times. */
   readonly epoch: number;
+  /** As the lab started, and as cells left them that changed any. */
+  readonly sysctls: readonly SysctlReading[];
 }
 
 /** What runs one notebook's cells; one lab, started by the first cell that needs it. */

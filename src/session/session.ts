@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { SIDES } from './checkCells.js';
 import { kernelSatisfies } from '../wire/kernelVersion.js';
 import { Lab } from '../lab/lab.js';
@@ -22,6 +23,7 @@ import type {
   SessionOptions,
   SessionRecording,
   StepReport,
+  SysctlReading,
 } from './model.js';
 import { describeLab } from './describeLab.js';
 import { runShell } from './runShell.js';
@@ -39,6 +41,8 @@ interface Started {
   readonly labStart: CounterLook;
   /** Steps since then that did something. */
   readonly begun: BegunStep[];
+  /** Grows when a cell ends that changed one. */
+  readonly sysctls: SysctlReading[];
 }
 
 class NotebookSession implements Session {
@@ -89,6 +93,7 @@ class NotebookSession implements Session {
       steps = await work.run({ ...started, cellStart, signal }, clock, listener);
       // The lab must be able to go on behind an interrupt; the deadline ends one that hangs.
       if (signal.aborted) await started.lab.counters();
+      await readSysctls(started);
       return report({ steps, ok: steps.every(step => step.ok) });
     } catch (error) {
       return report({ steps, failure: problemOf(error) });
@@ -101,8 +106,9 @@ class NotebookSession implements Session {
   }
 
   async recorded(): Promise<SessionRecording | undefined> {
-    const lab = this.started?.lab;
-    if (lab === undefined) return undefined;
+    const { started } = this;
+    if (started === undefined) return undefined;
+    const { lab, sysctls } = started;
     try {
       // Without a capture there is still the rest of the recording.
       if (lab.capturing) await lab.flushCapture();
@@ -114,7 +120,7 @@ class NotebookSession implements Session {
     const { packets, looks } = recording;
     const last = packets.time.subarray(0, packets.length).reduce((a, b) => Math.max(a, b), 0);
     const time = Math.max(last, looks.at(-1)?.time ?? 0);
-    return { recording, packets: packets.length, time, epoch };
+    return { recording, packets: packets.length, time, epoch, sysctls: [...sysctls] };
   }
 
   async restart(): Promise<void> {
@@ -149,12 +155,14 @@ class NotebookSession implements Session {
       throw failure('kernel-required', { required, kernel: lab.kernel });
     }
     const labStart = await lab.counters();
+    const started: Started = { lab, labStart, begun: [], sysctls: [] };
+    await readSysctls(started);
     if (life.aborted) {
       await lab.close();
       throw interruption(life);
     }
-    this.started = { lab, labStart, begun: [] };
-    return this.started;
+    this.started = started;
+    return started;
   }
 
   /** Checks a cell without touching the lab; what it gives back runs it. */
@@ -193,6 +201,19 @@ interface Work {
     clock: Clock,
     listener: CellListener,
   ): Promise<StepReport[]>;
+}
+
+/** Also after cells without a `sysctl` step: a shell cell can write what it likes. */
+async function readSysctls({ lab, sysctls }: Started): Promise<void> {
+  try {
+    const { time, sides } = await lab.sysctls();
+    const named = lab.sides.all.map(({ name, index }) => ({ name, values: sides[index] ?? {} }));
+    if (isDeepStrictEqual(sysctls.at(-1)?.sides, named)) return;
+    sysctls.push({ time: Math.round(lab.epoch * 1000 + time / 1e6), sides: named });
+  } catch (error) {
+    // Of a lost lab the steps tell, or the next cell.
+    if (lab.lost === undefined) throw error;
+  }
 }
 
 /** Now, in nanoseconds since the lab's epoch. */

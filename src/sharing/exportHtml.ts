@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { viewStyle } from '../views/style.js';
 import type { View } from '../views/view.js';
-import type { ExportCell, ExportNotebook } from './exportModel.js';
+import { ranWith, type ExportCell, type ExportNotebook } from './exportModel.js';
 import pageScript from './exportPage.tsx?script';
 import { VIEWS_ID, VIEW_ATTRIBUTE } from './exportPageNames.js';
-import { escapeHtml, markdownHtml, staticHtml } from './exportStatic.js';
+import { escapeHtml } from './escapeHtml.js';
+import { markdownHtml, staticHtml } from './exportStatic.js';
 import { pageStyle } from './exportStyle.js';
 import { problemText, withoutComments } from './exportText.js';
 import type { Block } from './saved.js';
@@ -41,7 +42,7 @@ export function exportHtml(notebook: ExportNotebook): string {
 <main>
 ${body}</main>
 <footer>
-${markdownHtml(notebook.ranOn)}</footer>
+${markdownHtml(ranWith(notebook))}</footer>
 <script type="application/json" id="${VIEWS_ID}">${page.json()}</script>
 <script>${script}</script>
 </body>

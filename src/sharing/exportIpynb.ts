@@ -1,20 +1,22 @@
 import { VIEW_MIME } from '../views/view.js';
-import type { ExportCell, ExportNotebook } from './exportModel.js';
+import { ranWith, type ExportCell, type ExportNotebook } from './exportModel.js';
 import type { Block } from './saved.js';
+import { diagramSvg } from './diagramLadder.js';
 import { timelineSvg } from './exportLadder.js';
 import { staticHtml } from './exportStatic.js';
-import { problemText, viewText, withoutComments } from './exportText.js';
+import { partedAtDiagrams, problemText, viewText, withoutComments } from './exportText.js';
 
 /** A Jupyter notebook, nbformat 4.5. */
 export function exportIpynb(notebook: ExportNotebook): string {
-  const end: ExportCell = { kind: 'markdown', text: notebook.ranOn };
-  const all = [...notebook.cells, ...(notebook.ranOn === '' ? [] : [end])];
+  const ran = ranWith(notebook);
+  const end: ExportCell = { kind: 'markdown', text: ran };
+  const all = [...notebook.cells, ...(ran === '' ? [] : [end])];
   const cells = all.map((cell, index) => ({ id: `cell-${index + 1}`, ...cellOf(cell) }));
   const metadata = {
     kernelspec: { name: 'tcpbook', display_name: 'TCP Book', language: 'tcpbook' },
     language_info: { name: 'tcpbook', mimetype: 'text/x-tcpbook', file_extension: '.tcpbook' },
     title: notebook.title,
-    tcpbook: { lab: notebook.lab },
+    tcpbook: { lab: notebook.lab, ran: notebook.labs },
   };
   return `${JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`;
 }
@@ -61,8 +63,23 @@ function outputOf(output: Block): Readonly<Record<string, unknown>>[] {
   }
 }
 
+/** Our diagrams as pictures; readers of notebooks that draw mermaid draw the others themselves. */
 function visible(markdown: string): Readonly<Record<string, unknown>>[] {
-  if (markdown === '') return [];
-  const data = { 'text/markdown': withoutComments(markdown) };
-  return [{ output_type: 'display_data', metadata: {}, data }];
+  const outputs: Readonly<Record<string, string>>[] = [];
+  let prose = '';
+  for (const { diagram, text } of partedAtDiagrams(withoutComments(markdown))) {
+    const picture = diagram === undefined ? undefined : diagramSvg(diagram);
+    if (picture === undefined) {
+      prose += text;
+      continue;
+    }
+    outputs.push(
+      { 'text/markdown': prose.trim() },
+      { 'image/svg+xml': picture, 'text/plain': text },
+    );
+    prose = '';
+  }
+  return [...outputs, { 'text/markdown': prose.trim() }]
+    .filter(data => data['text/markdown'] !== '')
+    .map(data => ({ output_type: 'display_data', metadata: {}, data }));
 }

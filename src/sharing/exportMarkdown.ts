@@ -1,10 +1,12 @@
 import { printFence } from '../document/fence.js';
-import type { ExportCell, ExportNotebook } from './exportModel.js';
+import { ranWith, type ExportCell, type ExportNotebook } from './exportModel.js';
 import { withoutComments } from './exportText.js';
 
 /** The notebook as Markdown that knows nothing of us: text, steps, and outputs as the file shows them. */
-export function exportMarkdown({ cells, ranOn }: ExportNotebook): string {
-  const blocks = [...cells.flatMap(cellBlocks), ranOn].filter(block => block !== '');
+export function exportMarkdown(notebook: ExportNotebook): string {
+  const blocks = [...notebook.cells.flatMap(cellBlocks), ranWith(notebook)].filter(
+    block => block !== '',
+  );
   return `${blocks.join('\n\n')}\n`;
 }
 

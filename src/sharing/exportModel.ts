@@ -1,8 +1,10 @@
 import type { CodeKind } from '../document/blocks.js';
 import type { Cell, FrontMatter, TcpbookDocument } from '../document/model.js';
+import { escapeMarkdown } from '../views/markdown.js';
 import { firstHeading } from './exportText.js';
 import type { FileOutputs } from './readOutputs.js';
-import type { Block } from './saved.js';
+import type { Block, SavedLab } from './saved.js';
+import { sysctlSentences } from './sysctlSentences.js';
 
 /** A notebook with its outputs, as every export but pcapng is made of it. */
 export interface ExportNotebook {
@@ -13,8 +15,12 @@ export interface ExportNotebook {
   readonly lab: FrontMatter['lab'];
   /** On what it ran and when, as Markdown; empty where the file does not say. */
   readonly ranOn: string;
+  /** The labs in which the cells ran, without their packets; empty where the file does not say. */
+  readonly labs: readonly ExportLab[];
   readonly cells: readonly ExportCell[];
 }
+
+export type ExportLab = Pick<SavedLab, 'host' | 'sysctls'>;
 
 export type ExportCell =
   | { readonly kind: 'markdown'; readonly text: string }
@@ -46,6 +52,7 @@ export function exportModel(
     title: headings.find(heading => heading !== undefined) ?? name,
     lab: frontMatter.lab,
     ranOn: generated.find(part => part.kind === 'run')?.markdown ?? '',
+    labs: (kept.saved?.labs ?? []).map(({ host, sysctls }) => ({ host, sysctls })),
     cells: cells.map(({ kind, text, info }: Cell, index): ExportCell => {
       if (kind === 'markdown') return { kind, text };
       const outputs = kept.cells.get(index);
@@ -58,4 +65,10 @@ export function exportModel(
       };
     }),
   };
+}
+
+/** On what the cells ran, and with which settings; Markdown. */
+export function ranWith({ ranOn, labs }: ExportNotebook): string {
+  const settings = labs.flatMap(({ sysctls = [] }) => sysctlSentences(sysctls));
+  return [ranOn, ...new Set(settings.map(escapeMarkdown))].filter(text => text !== '').join('\n\n');
 }

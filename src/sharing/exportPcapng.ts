@@ -7,6 +7,7 @@ import type { Segment, TimelineConnection } from '../views/timeline/model.js';
 import { story } from '../views/timeline/sentences.js';
 import { segmentLabel } from '../views/timeline/words.js';
 import type { PacketTable } from '../wire/packetTable.js';
+import { sysctlSentences } from './sysctlSentences.js';
 import { isPcapng, writePcapng, type CapturePacket } from '../wire/pcapng.js';
 import { exportLabels } from '../words/exportLabels.js';
 import { failure } from '../words/problems.js';
@@ -29,16 +30,24 @@ const DEVICE: Readonly<Record<SideName, string>> = {
   server: 'server0',
 };
 
+export interface SavedPackets {
+  /** As `SavedLab.packets` keeps them. */
+  readonly packed: string;
+  /** Packets in it; fewer than `total` where the bounds allow no more. */
+  readonly kept: number;
+  readonly total: number;
+}
+
 /**
- * The packets of a lab as `SavedLab.packets` keeps them: a pcapng file, gzipped, in base64, in the
- * order of time, each with what the timeline says of it as its comment. Where they are more than
- * the bounds allow, the first ones, and the file's comment says so. undefined without any.
+ * The packets of a lab: a pcapng file, gzipped, in base64, in the order of time, each with what the
+ * timeline says of it as its comment. Where they are more than the bounds allow, the first ones, and
+ * the file's comment says so. undefined without any.
  */
 export function savePackets(
   recorded: SessionRecording,
   host: HostDescription,
   bounds = BOUNDS,
-): string | undefined {
+): SavedPackets | undefined {
   const { recording, packets: total } = recorded;
   if (recording.packets.headers === undefined || total === 0) return undefined;
   const comments = commentsOf(recorded);
@@ -47,7 +56,9 @@ export function savePackets(
   for (;;) {
     const file = capture(recorded, host, rows.slice(0, kept), comments);
     const packed = gzipSync(file, { level: 9 });
-    if (packed.length <= bounds.bytes || kept <= 1) return packed.toString('base64');
+    if (packed.length <= bounds.bytes || kept <= 1) {
+      return { packed: packed.toString('base64'), kept, total };
+    }
     kept = Math.floor(Math.min(kept - 1, (kept * bounds.bytes * 0.95) / packed.length));
   }
 }
@@ -65,7 +76,7 @@ export function exportPcapng(packets: string): Uint8Array {
 }
 
 function capture(
-  { recording, packets: total, epoch }: SessionRecording,
+  { recording, packets: total, epoch, sysctls }: SessionRecording,
   host: HostDescription,
   rows: readonly number[],
   comments: ReadonlyMap<number, string>,
@@ -75,6 +86,7 @@ function capture(
     exportLabels.lab(host.lab),
     ...(rows.length < total ? [exportLabels.packetsCut(rows.length, total)] : []),
     ...(lost > 0 ? [exportLabels.captureLost(lost)] : []),
+    ...sysctlSentences(sysctls),
   ];
   return writePcapng(
     {

@@ -1,7 +1,10 @@
 import MarkdownIt from 'markdown-it';
 import { drawMarkdown } from '../views/draw.js';
 import type { View } from '../views/view.js';
-import { viewText } from './exportText.js';
+import { exportLabels } from '../words/exportLabels.js';
+import { diagramSvg } from './diagramLadder.js';
+import { escapeHtml } from './escapeHtml.js';
+import { isMermaid, viewText } from './exportText.js';
 
 const markdown = new MarkdownIt({ html: false, linkify: false });
 
@@ -14,6 +17,18 @@ for (const rule of ['th_open', 'td_open']) {
     return self.renderToken(tokens, index, options);
   };
 }
+
+const fence = markdown.renderer.rules['fence'];
+
+// Of diagrams a page can draw our own, which have their form from `timelineMarkdown`.
+markdown.renderer.rules['fence'] = (tokens, index, options, env, self) => {
+  const drawn = fence?.(tokens, index, options, env, self) ?? '';
+  const token = tokens[index];
+  if (token === undefined || !isMermaid(token)) return drawn;
+  const picture = diagramSvg(token.content);
+  if (picture !== undefined) return `<div class="diagram">${picture}</div>\n`;
+  return `${drawn}<p class="remark">${escapeHtml(exportLabels.diagramSource)}</p>\n`;
+};
 
 /** Markdown as HTML; HTML in it is text, links lead to where a reader may want to go only. */
 export function markdownHtml(text: string): string {
@@ -34,8 +49,4 @@ export function staticHtml(view: View): string {
     case 'text':
       return `<pre>${escapeHtml(viewText(view))}</pre>\n`;
   }
-}
-
-export function escapeHtml(text: string): string {
-  return markdown.utils.escapeHtml(text);
 }

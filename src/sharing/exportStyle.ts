@@ -94,6 +94,8 @@ blockquote { margin: 0; padding-left: 14px; border-left: 3px solid var(--vscode-
 .output { margin: 0 0 14px; padding: 0 14px; overflow-x: auto; }
 .problem { border-left: 3px solid var(--vscode-charts-red); }
 .output pre { overflow-x: auto; }
+.diagram svg { max-width: 100%; height: auto; }
+.remark { margin: -6px 0 14px; font-size: 12px; color: var(--vscode-descriptionForeground); }
 footer { margin-top: 32px; color: var(--vscode-descriptionForeground); font-size: 13px; }
 @media print { body { max-width: none; } }
 `;

@@ -1,4 +1,4 @@
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type Token } from 'markdown-it';
 import { splitLines, withNewlines } from '../document/lines.js';
 import { drawText } from '../views/draw.js';
 import type { View } from '../views/view.js';
@@ -50,6 +50,29 @@ export function withoutComments(text: string): string {
     .join('')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
+}
+
+/** Whether a block of Markdown is a mermaid diagram. */
+export function isMermaid({ type, info }: Pick<Token, 'type' | 'info'>): boolean {
+  return type === 'fence' && info.trim().split(/\s/, 1)[0] === 'mermaid';
+}
+
+/** A Markdown text in pieces: its mermaid diagrams, and what is between them. */
+export function partedAtDiagrams(
+  text: string,
+): readonly { readonly diagram?: string; readonly text: string }[] {
+  const lines = splitLines(withNewlines(text));
+  let done = 0;
+  const pieces: { readonly diagram?: string; readonly text: string }[] = [];
+  for (const token of markdown.parse(lines.join(''), {})) {
+    if (!isMermaid(token) || token.level > 0 || token.map === null) continue;
+    const [start, end] = token.map;
+    pieces.push({ text: lines.slice(done, start).join('') });
+    pieces.push({ diagram: token.content, text: lines.slice(start, end).join('') });
+    done = end;
+  }
+  pieces.push({ text: lines.slice(done).join('') });
+  return pieces.filter(piece => piece.text.trim() !== '');
 }
 
 /** The text of the first heading; undefined where there is none. */

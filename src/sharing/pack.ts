@@ -46,13 +46,27 @@ function isSaved(value: unknown): value is SavedNotebook {
   return isListOf(value['labs'], isLab) && isListOf(value['cells'], isCell);
 }
 
-function isLab({ id, host, packets }: Unknown): boolean {
+function isLab({ id, host, sysctls, packets }: Unknown): boolean {
   return (
     typeof id === 'string' &&
     isRecord(host) &&
     ['name', 'kernel', 'lab', 'privilege'].every(key => typeof host[key] === 'string') &&
     isListOf(host['sides'], side => typeof side['name'] === 'string') &&
+    (sysctls === undefined || isListOf(sysctls, isSysctlReading)) &&
     (packets === undefined || typeof packets === 'string')
+  );
+}
+
+function isSysctlReading({ time, sides }: Unknown): boolean {
+  return (
+    typeof time === 'number' &&
+    isListOf(
+      sides,
+      ({ name, values }) =>
+        typeof name === 'string' &&
+        isRecord(values) &&
+        Object.values(values).every(value => value === null || typeof value === 'string'),
+    )
   );
 }
 

@@ -1,5 +1,5 @@
 import type { CellKind } from '../document/model.js';
-import type { HostDescription } from '../session/model.js';
+import type { HostDescription, SysctlReading } from '../session/model.js';
 import type { View } from '../views/view.js';
 import type { Problem } from '../words/problems.js';
 
@@ -28,9 +28,14 @@ export interface SavedLab {
   /** Tells the labs of a file apart. */
   readonly id: string;
   readonly host: HostDescription;
+  /** What files of early versions have not. */
+  readonly sysctls?: readonly SysctlReading[] | undefined;
   /** All its captured packets, packed: base64 of gzip. undefined: not kept. */
   readonly packets?: string | undefined;
 }
+
+/** What a lab's recording adds to `SavedLab`. */
+export type SavedRecording = Pick<SavedLab, 'sysctls' | 'packets'>;
 
 /** What is kept of one code cell's last run. */
 export interface SavedCell {

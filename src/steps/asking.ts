@@ -1,11 +1,12 @@
 import { orderHolds, type Operator } from '../wire/comparison.js';
 import { parseKernelVersion, versionHolds } from '../wire/kernelVersion.js';
 import type { Claim, FactAnswer, KernelGuard } from './claim.js';
+import { notes } from '../words/notes.js';
 import type { StepContext } from './context.js';
 
 export interface Asked {
   readonly holds: boolean;
-  /** The value met; where several were asked and differ, `c1 ESTABLISHED, c2 SYN_SENT`. */
+  /** The value met; where several were asked and differ, `c1..c3 ESTABLISHED, c4 SYN_SENT`. */
   readonly actual: string;
 }
 
@@ -25,11 +26,16 @@ export async function askUntil(claim: Claim, ms: number, context: StepContext): 
 
 /** Holds when it holds for every answer. */
 export function judge(claim: Claim, answers: readonly FactAnswer[]): Asked {
-  const values = new Set(answers.map(answer => answer.value));
+  const subjects = new Map<FactAnswer['value'], string[]>();
+  for (const { subject, value } of answers) {
+    const known = subjects.get(value);
+    if (known === undefined) subjects.set(value, [subject]);
+    else known.push(subject);
+  }
   const actual =
-    values.size === 1
-      ? [...values].join('')
-      : answers.map(({ subject, value }) => `${subject} ${value}`).join(', ');
+    subjects.size === 1
+      ? [...subjects.keys()].join('')
+      : [...subjects].map(([value, names]) => notes.answered(names, value)).join(', ');
   const holds = answers.every(({ value }) => compare(value, claim.operator, claim.value));
   return { holds: answers.length > 0 && holds, actual };
 }

@@ -21,6 +21,10 @@ export const exportLabels = {
   packetsCut: (kept: number, total: number) =>
     `The first ${kept} of ${many(total, 'packet')}: more are not kept in a notebook.`,
   captureLost: (lost: number) => `The capture lost ${many(lost, 'packet')}.`,
+  diagramSource: 'The source of a mermaid diagram.',
+  settings: (settings: string, side: string | undefined) =>
+    `Settings${side === undefined ? '' : ` of the ${side}`}: ${settings}.`,
+  noSetting: 'not there',
   atLine: (line: number) => `line ${line}: `,
   packet: (from: string, to: string, segment: string) => `${from} → ${to}: ${segment}.`,
 } as const;

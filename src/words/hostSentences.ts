@@ -67,6 +67,10 @@ export const HOST_SENTENCES = {
     message: `${quote(file)} holds no packets.`,
     remedy: `Run it where packets can be captured, and save it with its machine data: ${code('tcpbook run --save FILE')}, or in VS Code with ${code('tcpbook.outputs')} set to ${code('inline')}.`,
   }),
+  'packets-cut': ({ kept, total }) => ({
+    message: `Only the first ${kept} of ${total} packets are kept in the file, so that it stays small.`,
+    remedy: `The views are whole. For all packets, part the experiment into several notebooks, or run ${code('tcpdump -w FILE')} in a shell cell.`,
+  }),
   'not-utf8': () => ({
     message: 'The file is not UTF-8 text.',
     remedy: 'Save it as UTF-8.',
@@ -83,6 +87,11 @@ export const HOST_SENTENCES = {
     message:
       'The comments around these outputs are damaged: they are read as text of the notebook.',
     remedy: 'Run the cell again, save, and delete this text.',
+  }),
+  'cell-hidden': () => ({
+    message: 'This looks like a cell, but a block that is open above it makes it text.',
+    remedy:
+      'Close that block. If the cell is meant as text, give the block around it a longer fence.',
   }),
   'saved-data-damaged': ({ reason }) => ({
     message: `The packed outputs at the end of the file cannot be read: ${tail(reason)}. What is left of the outputs is their Markdown.`,

@@ -45,6 +45,8 @@ export const notes = {
     `from now on lost: ${count === undefined ? 'every' : `the next ${count}`} ${segment.toUpperCase()} from ${nameList(from)} to ${nameList(to)}`,
   passing: (count: number): string =>
     count === 0 ? 'no rule was in force' : `${plural(count, 'rule')} ended`,
+  answered: (names: readonly string[], value: string | number): string =>
+    `${nameList(names)} ${value}`,
   waited: (ms: number): string => `waited ${milliseconds(ms)}`,
   holds: (claim: string): string => `${claim}: holds`,
   after: (note: string, ms: number): string => `${note} after ${milliseconds(ms)}`,

@@ -55,8 +55,12 @@ export interface ProblemData {
   /** What is to be exported was never run, or saved without its outputs. */
   'no-outputs': { file: string };
   'no-packets': { file: string };
+  /** A lab's first packets are kept in its notebook; all would be too many. */
+  'packets-cut': { kept: number; total: number };
   /** Some of the comments around a cell's outputs are missing or changed. */
   'outputs-damaged': Record<string, never>;
+  /** What looks like a cell is text, because something above it has no end. */
+  'cell-hidden': Record<string, never>;
   /** The packed outputs at the file's end cannot be read. */
   'saved-data-damaged': { reason: string };
   'saved-data-newer': { version: string };

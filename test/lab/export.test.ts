@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { before, describe, it } from 'mocha';
 import { createSession } from '../../src/session/session.js';
-import type { HostDescription, SessionRecording } from '../../src/session/model.js';
+import type { HostDescription, SessionRecording, SysctlReading } from '../../src/session/model.js';
 import { exportPcapng, savePackets } from '../../src/sharing/exportPcapng.js';
+import { saveRecording } from '../../src/sharing/saveRecording.js';
+import { problem, type Problem } from '../../src/words/problems.js';
+import { LabRecordings } from '../../src/notebook/labRecordings.js';
 import { cli, notebook, notebookFolder } from '../support/cli.js';
 import { ensureDebianPackages } from '../support/install.js';
 import { readPcapng, utf8 } from '../support/pcapngReader.js';
@@ -25,6 +28,15 @@ pass all
 wait until packets h1 syn-ack >= 2
 send c1 "hello"
 reset c2`;
+
+const SETTINGS = [
+  'net.core.somaxconn',
+  'net.ipv4.tcp_max_syn_backlog',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.tcp_abort_on_overflow',
+  'net.ipv4.tcp_syn_retries',
+  'net.ipv4.tcp_synack_retries',
+];
 
 interface Run {
   readonly recorded: SessionRecording;
@@ -60,7 +72,7 @@ function packed(
 ): Uint8Array {
   const packets = savePackets(recorded, host, ...bounds);
   assert.ok(packets !== undefined);
-  return exportPcapng(packets);
+  return exportPcapng(packets.packed);
 }
 
 /** A time of the lab as tshark prints it. */
@@ -122,6 +134,18 @@ describe('packets of a run, read by tshark', () => {
     );
   });
 
+  it('says with which settings they were captured, and what a cell made of these', async () => {
+    for (const [lab, written, expected] of [
+      ['loopback', '', /A loopback lab\. .*Settings: .*tcp_syncookies 1 → 0,/],
+      ['pair', ' @server', /Settings of the client: .*tcp_syncookies 1,.*server: .*1 → 0,/],
+    ] as const) {
+      const run = await record(lab, `sysctl net.ipv4.tcp_syncookies=0${written}\n${SCENE}`);
+      const comment = utf8(readPcapng(packed(run)).section.get(1)) ?? '';
+      assert.match(comment, expected);
+      for (const name of SETTINGS) assert.match(comment, new RegExp(`${name} \\d`), name);
+    }
+  });
+
   it('keeps the first packets where they are too many, and says so', async () => {
     const run = await record('loopback', SCENE);
     const total = run.recorded.recording.packets.length;
@@ -131,9 +155,37 @@ describe('packets of a run, read by tshark', () => {
     assert.match(utf8(section.get(1)) ?? '', new RegExp(`The first 5 of ${total} packets`));
     assert.equal((await tshark(written('cut.pcapng', file))).length, 5);
     const small = savePackets(run.recorded, run.host, { packets: 1e6, bytes: 800 });
-    assert.ok(small !== undefined && Buffer.from(small, 'base64').length <= 800);
-    assert.ok(readPcapng(exportPcapng(small)).packets.length > 0);
+    assert.ok(small !== undefined && Buffer.from(small.packed, 'base64').length <= 800);
+    assert.equal(readPcapng(exportPcapng(small.packed)).packets.length, small.kept);
+    assert.ok(small.kept > 0 && small.kept < small.total);
+    const { warning } = saveRecording(run.recorded, run.host, { packets: 5, bytes: 1e6 });
+    assert.deepEqual(warning, problem('packets-cut', { kept: 5, total }));
+    assert.equal(saveRecording(run.recorded, run.host).warning, undefined);
   });
+});
+
+describe('recordings of a window', () => {
+  it('warn once of a lab of which a file cannot hold all packets', async () => {
+    const crowd = ['a', 'b'].map((name, index) =>
+      [
+        `server ${name} port=${7777 + index} backlog=4000`,
+        `client ${name}1..${name}4000 -> ${name} together`,
+        `reset ${name}1..${name}4000`,
+      ].join('\n'),
+    );
+    const { recorded, host } = await record('loopback', crowd.join('\n'));
+    const warnings: Problem[] = [];
+    const recordings = new LabRecordings(warning => warnings.push(warning));
+    for (let cells = 0; cells < 2; cells++) {
+      recordings.keep('lab1', recorded, host);
+      assert.deepEqual(recordings.toSave('lab1'), recordings.toSave('lab1'));
+    }
+    assert.deepEqual(
+      warnings.map(({ code }) => code),
+      ['packets-cut'],
+    );
+    assert.equal(recordings.toSave('lab2'), undefined);
+  }).timeout(60_000);
 });
 
 const NBFORMAT = '/usr/lib/python3/dist-packages/nbformat';
@@ -151,6 +203,14 @@ outputs = [o.output_type for c in read.cells if c.cell_type == "code" for o in c
 print(json.dumps({"cells": len(read.cells), "outputs": outputs}))`;
   const { stdout } = await run('/usr/bin/python3', ['-W', 'error', '-c', program, file]);
   return JSON.parse(stdout) as { cells: number; outputs: string[] }; // safe: printed just above
+}
+
+interface ExportedIpynb {
+  readonly metadata: { readonly tcpbook: { readonly ran: readonly ExportLab[] } };
+}
+interface ExportLab {
+  readonly host: HostDescription;
+  readonly sysctls: readonly SysctlReading[];
 }
 
 describe('tcpbook export', () => {
@@ -184,6 +244,16 @@ describe('tcpbook export', () => {
       ['display_data', 'stream', 'error'].filter(type => !outputs.includes(type)),
       [],
     );
+  });
+
+  it('writes the settings of the lab where it says on what it ran', () => {
+    const ipynb = JSON.parse(readFileSync(beside('ipynb'), 'utf8')) as ExportedIpynb; // safe: nbformat found it valid
+    const [ran] = ipynb.metadata.tcpbook.ran;
+    assert.deepEqual(Object.keys(ran?.sysctls[0]?.sides[0]?.values ?? {}), SETTINGS);
+    assert.match(ran?.host.kernel ?? '', /^\d/);
+    for (const ending of ['html', 'ipynb', 'md']) {
+      assert.match(readFileSync(beside(ending), 'utf8'), /Settings: net\.core\.somaxconn \d+, /);
+    }
   });
 
   it('writes Markdown without comments and machine data', () => {
@@ -234,5 +304,6 @@ describe('tcpbook export', () => {
     assert.match(stderr, /holds no packets\. .*`tcpbook run --save/);
     const html = await cli(['export', visible, '--to', 'html', '--out', '-']);
     assert.match(html.stdout, /<td>Accept queue<\/td>/);
+    assert.match(html.stdout, /<div class="diagram"><svg [^]*>client c1<\/text>/);
   });
 });

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { parseDocument } from '../../src/document/parseDocument.js';
 import { readOutputs } from '../../src/sharing/readOutputs.js';
+import { exportPcapng } from '../../src/sharing/exportPcapng.js';
+import { readPcapng } from '../support/pcapngReader.js';
 import { cli, notebook, notebookFolder } from '../support/cli.js';
 
 const folder = notebookFolder();
@@ -72,6 +74,29 @@ describe('tcpbook run --save', () => {
     assert.ok(!visibleOnly.includes('tcpbook:data'));
     assert.match((await save(file)).text, /^<!-- tcpbook:data$/m);
     assert.equal((await save(file, '--outputs', 'none')).text, before);
+  });
+
+  it('says how many of the packets it keeps where they are too many', async function () {
+    this.timeout(120_000);
+    const crowd = ['a', 'b'].map((name, index) =>
+      [
+        `server ${name} port=${7777 + index} backlog=4000`,
+        `client ${name}1..${name}4000 -> ${name} together`,
+        `reset ${name}1..${name}4000`,
+      ].join('\n'),
+    );
+    const file = folder.write('crowd.tcpbook.md', notebook(crowd));
+    const { code, stderr } = await cli(['run', '--save', file]);
+    assert.equal(code, 0);
+    assert.match(
+      stderr,
+      /^\S+crowd\.tcpbook\.md: Only the first \d+ of \d+ packets are kept .*\n$/,
+    );
+    const [, kept, total] = /first (\d+) of (\d+)/.exec(stderr) ?? [];
+    assert.ok(Number(kept) > 1000 && Number(kept) < Number(total));
+    const [lab] = readOutputs(parseDocument(readFileSync(file, 'utf8'))).saved?.labs ?? [];
+    const { packets } = readPcapng(exportPcapng(lab?.packets ?? ''));
+    assert.equal(packets.length, Number(kept));
   });
 
   it('does not write over a file that has changed since', async () => {

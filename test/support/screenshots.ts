@@ -1,5 +1,6 @@
 // `npm run screenshots`: every view of the shipped notebook in the real VS Code, in all themes and
-// two widths, into test-artifacts/screenshots; the README's pictures into media.
+// two widths, and the smallest and the largest notebook as a whole, into
+// test-artifacts/screenshots; the README's pictures into media.
 import { cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,7 +10,10 @@ import { openInPage, outputs, pick, runAll, scrollTo, themes } from './notebookP
 import { openWorkbench } from './vscodeWorkbench.js';
 
 const NOTEBOOK = 'listen-backlog.tcpbook.md';
+const WHOLE_NOTEBOOKS = ['first-handshake.tcpbook.md', 'crowd.tcpbook.md'];
 const WIDTHS = [600, 1200];
+/** Of a window in which every whole notebook has room. CSS pixels. */
+const WHOLE_HEIGHT = 16_000;
 /** As much of a view as fits under the notebook's toolbar. CSS pixels. */
 const HEIGHT = 1800;
 
@@ -30,6 +34,8 @@ const SETTINGS = {
   'window.menuBarVisibility': 'hidden',
   'window.commandCenter': false,
   'workbench.layoutControl.enabled': false,
+  // A notebook that was run is closed without a question.
+  'tcpbook.outputs': 'none',
   // Long outputs are what the pictures are of.
   'notebook.output.scrolling': false,
 };
@@ -53,7 +59,9 @@ async function main(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const home = await mkdtemp(join(tmpdir(), 'tcpbook-screenshots-'));
-  await cp(join(project, 'experiments', NOTEBOOK), join(home, NOTEBOOK));
+  for (const name of [NOTEBOOK, ...WHOLE_NOTEBOOKS]) {
+    await cp(join(project, 'experiments', name), join(home, name));
+  }
   const workbench = await openWorkbench({
     folder: home,
     extensionPath: project,
@@ -74,6 +82,7 @@ async function main(): Promise<void> {
     for (const [name, file] of Object.entries(README_PICTURES)) {
       await readmePicture(page, themes[name] ?? '', join(project, 'media', file));
     }
+    for (const name of WHOLE_NOTEBOOKS) await wholeNotebook(page, name);
   } finally {
     await workbench.close();
     await rm(home, { recursive: true, force: true });
@@ -95,6 +104,35 @@ async function pictures(page: Page, name: string): Promise<void> {
       clip: { x: 0, y, width, height },
     });
   }
+}
+
+/** A notebook from its title to its last output, run once. */
+async function wholeNotebook(page: Page, notebook: string): Promise<void> {
+  await page.setViewportSize({ width: Math.max(...WIDTHS), height: HEIGHT });
+  for (const key of ['Control+K', 'Control+W']) await page.keyboard.press(key);
+  await page.locator('.notebookOverlay').waitFor({ state: 'hidden' });
+  await openInPage(page, notebook);
+  await runAll(page);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: WHOLE_HEIGHT });
+    for (const [name, theme] of Object.entries(themes)) {
+      await pick(page, ['Control+K', 'Control+T'], theme);
+      await toStart(page);
+      const height = Math.min((await endOfText(page)) + 24, WHOLE_HEIGHT);
+      const file = `${notebook.replace('.tcpbook.md', '')}-${name}-${width}.png`;
+      await page.screenshot({ path: join(folder, file), clip: { x: 0, y: 0, width, height } });
+    }
+  }
+}
+
+/** Where the lowest Markdown cell ends, when everything rests; each notebook ends with one. */
+async function endOfText(page: Page): Promise<number> {
+  const ends: number[] = [];
+  for (const text of await outputs(page).locator('.preview').all()) {
+    const box = await restingPlace(page, text);
+    ends.push(box === undefined ? 0 : box.y + box.height);
+  }
+  return Math.max(...ends);
 }
 
 /** The article's picture: its queues, their depth over time and a held client's timeline. */

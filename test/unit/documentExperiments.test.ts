@@ -16,7 +16,16 @@ function codeOf(text: string): string[] {
 }
 
 describe('shipped experiments', () => {
-  it('are there', () => assert.ok(files.length >= 2));
+  it('are three stories in two languages each', () => {
+    assert.deepEqual(files.map(name => name.replace('.tcpbook.md', '')).sort(), [
+      'crowd',
+      'crowd.zh-CN',
+      'first-handshake',
+      'first-handshake.zh-CN',
+      'listen-backlog',
+      'listen-backlog.zh-CN',
+    ]);
+  });
 
   for (const name of files) {
     it(`${name} has sound front matter and is kept byte for byte`, () => {

@@ -64,6 +64,11 @@ const cases: [title: string, text: string, expected: string[]][] = [
     '```sh\n```\n\n<!-- tcpbook:data\n-->\n\nb\n',
     ['sh@1 ', 'markdown@6 b', 'data: -->'],
   ],
+  [
+    'text in the place of data',
+    '```sh\n```\n\n<!-- tcpbook:data\n服务端调用之后会怎样呢，内核会把它放进队列里面去。\n是的\n',
+    ['sh@1 ', 'markdown@4 服务端调用之后会怎样呢，内核会把它放进队列里面去。\n是的', 'data: '],
+  ],
   // what is not outputs
   ['outputs behind text', `# A\n${block('1a')}`, [`markdown@0 # A\n${block('1a').trimEnd()}`]],
   [
@@ -114,7 +119,35 @@ const cases: [title: string, text: string, expected: string[]][] = [
   ],
 ];
 
+// What looks like a cell and is none.
+const hidden: [title: string, text: string, expected: string[]][] = [
+  ['below an open fence', 'a\n\n````text\n```sh\nb\n```\n', ['cell-hidden@3']],
+  ['in a fence that its own end closes', '```text\nx\n```sh\nb\n```\n', ['cell-hidden@2']],
+  ['below an open comment', '<!-- a\n\n```sh\nb\n```\n', ['cell-hidden@2']],
+  ['below a cell without an end', '```sh\na\n```tcpbook\nb\n```\n', ['cell-hidden@2']],
+  ['behind front matter', '---\ntcpbook: 1\n---\n```\n```sh\n', ['cell-hidden@4']],
+  ['in a longer fence', '````md\n```sh\nb\n```\n````\n', []],
+  ['in another fence', '~~~md\n```sh\nb\n```\n~~~\n', []],
+  ['in a comment', '<!--\n```sh\nb\n```\n-->\n', []],
+  ['in a list', '- a\n\n  ```sh\n  b\n  ```\n', []],
+  [
+    'above outputs of which a fence ends within',
+    `\`\`\`\`text\nx\n\n\`\`\`sh\na\n\`\`\`\n${block('1', '````')}\nb\n`,
+    ['outputs-damaged@7'],
+  ],
+];
+
 describe('outputs in a file', () => {
+  for (const [title, text, expected] of hidden) {
+    it(`and cells: ${title}`, () => {
+      const { warnings } = parseDocument(text);
+      assert.deepEqual(
+        warnings.map(({ problem, range }) => `${problem.code}@${range.line}`),
+        expected,
+      );
+    });
+  }
+
   for (const [title, text, expected] of cases) {
     it(`are read: ${title}`, () => {
       assert.deepEqual(read(text), expected);
@@ -203,6 +236,20 @@ function spans(text: string): { from: number; to: number }[] {
   });
 }
 
+/** Whatever was done to a file: all of it is there, and a cell that is none any more is told of. */
+function assertTold(damaged: string): void {
+  const { source, generated, cells, warnings } = parseDocument(damaged);
+  assert.equal(restored(source, generated), damaged);
+  const texts = cells.filter(({ kind }) => kind !== 'markdown').map(({ text }) => text);
+  for (const text of code) {
+    assert.ok(
+      texts.includes(text) || warnings.length > 0,
+      `${text} is lost silently in\n${damaged}`,
+    );
+  }
+  for (const { raw } of generated) for (const text of author) assert.ok(!raw.includes(text), raw);
+}
+
 function assertNothingLost(damaged: string): void {
   const { source, generated, cells } = parseDocument(damaged);
   assert.equal(restored(source, generated), damaged);
@@ -215,6 +262,42 @@ function assertNothingLost(damaged: string): void {
       `${text} is no Markdown in\n${damaged}`,
     );
   }
+}
+
+/** One character of a part of the file, changed, put in or taken out. */
+interface Edit {
+  readonly kind: 'change' | 'insert' | 'delete';
+  readonly put: string;
+  /** Which of the places: any, or one in a line that is a mark or a fence. */
+  readonly at: number;
+  readonly aimed: boolean;
+}
+
+const edit: fc.Arbitrary<Edit> = fc.record({
+  kind: fc.constantFrom('change', 'insert', 'delete'),
+  put: fc.constantFrom(...Array.from('`<>-!~ \nx:/')),
+  at: fc.nat(),
+  aimed: fc.oneof(fc.constant(true), fc.constant(true), fc.boolean()),
+});
+
+/** The text with edits within a part of it, each at a place of the part as it was. */
+function edited(
+  text: string,
+  { from, to }: { from: number; to: number },
+  edits: readonly Edit[],
+): string {
+  const part = text.slice(from, to);
+  const all = part.split('').map((_, at) => at);
+  const lines = [...part.matchAll(/^(?:<!--|-->|`{3,}).*$/gm)];
+  const aims = lines.flatMap(({ index, 0: line }) => all.slice(index, index + line.length));
+  const characters = part.split('');
+  for (const { kind, put, at, aimed } of edits) {
+    const places = aimed && aims.length > 0 ? aims : all;
+    const place = places[at % places.length]!;
+    const now = characters[place]!;
+    characters[place] = kind === 'change' ? put : kind === 'insert' ? put + now : '';
+  }
+  return text.slice(0, from) + characters.join('') + text.slice(to);
 }
 
 describe('damage to outputs', function () {
@@ -231,19 +314,67 @@ describe('damage to outputs', function () {
     );
   });
 
-  // Three aimed at both marks and a fence between them do: nothing is left to know the block by.
-  it('costs no text and no code cell: one or two changed characters', () => {
-    const character = fc.constantFrom(...Array.from('`<>-! \nx:'), '~');
+  it('costs no text and no code cell: up to three edits, most of them of marks and fences', () => {
     fc.assert(
       fc.property(
         file,
         fc.nat(4),
-        fc.array(fc.tuple(fc.nat(), character), { minLength: 1, maxLength: 2 }),
-        (text, which, flips) => {
+        fc.array(edit, { minLength: 1, maxLength: 3 }),
+        (text, which, edits) => assertNothingLost(edited(text, spans(text)[which]!, edits)),
+      ),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('loses no mark by one edit', () => {
+    const mark = /^<!-- \/?tcpbook:\w+.*$/gm;
+    const text = weave(source, new Map([[1, block('0a2b3c4d')]]), printRun('Ran.', '\n'), '\n');
+    const places = [...text.matchAll(mark)].flatMap(({ index, 0: line }) =>
+      line.split('').map((_, at) => index + at),
+    );
+    assert.ok(places.length > 100);
+    for (const at of places) {
+      const [before, now, after] = [text.slice(0, at), text[at]!, text.slice(at + 1)];
+      for (const put of ['', '\n', '`', 'x', ' ', `x${now}`, `\n${now}`, `\`${now}`]) {
+        const { generated, warnings } = parseDocument(before + put + after);
+        assert.ok(generated.length === 2 || warnings.length > 0, before + put + after);
+      }
+    }
+  });
+
+  it('of any kind and size takes no text with it, and hides no cell silently', () => {
+    fc.assert(
+      fc.property(
+        file,
+        fc.array(fc.tuple(fc.nat(4), fc.array(edit, { minLength: 1, maxLength: 9 })), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+        (text, parts) => {
+          const where = spans(text);
+          const inOrder = [...new Map(parts)].sort(([one], [other]) => other - one);
+          const damaged = inOrder.reduce(
+            (done, [which, edits]) => edited(done, where[which]!, edits),
+            text,
+          );
+          assertTold(damaged);
+        },
+      ),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('of two missing stretches takes no text with it, and hides no cell silently', () => {
+    fc.assert(
+      fc.property(
+        file,
+        fc.nat(4),
+        fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
+        (text, which, places) => {
           const { from, to } = spans(text)[which]!;
-          const characters = text.split('');
-          for (const [at, put] of flips) characters[from + (at % (to - from))] = put;
-          assertNothingLost(characters.join(''));
+          const cuts = places.map(place => from + (place % (to - from))).sort((a, b) => a - b);
+          const [a = from, b = from, c = from, d = from] = cuts;
+          assertTold(text.slice(0, a) + text.slice(b, c) + text.slice(d));
         },
       ),
       { numRuns: 5000 },

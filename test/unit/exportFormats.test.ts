@@ -6,7 +6,8 @@ import { exportHtml } from '../../src/sharing/exportHtml.js';
 import { exportIpynb } from '../../src/sharing/exportIpynb.js';
 import { timelineSvg } from '../../src/sharing/exportLadder.js';
 import { exportMarkdown } from '../../src/sharing/exportMarkdown.js';
-import type { ExportCell, ExportNotebook } from '../../src/sharing/exportModel.js';
+import { ranWith, type ExportCell, type ExportNotebook } from '../../src/sharing/exportModel.js';
+import type { SysctlReading } from '../../src/session/model.js';
 import type { Block } from '../../src/sharing/saved.js';
 import { withoutComments } from '../../src/sharing/exportText.js';
 import { VIEW_MIME } from '../../src/views/view.js';
@@ -15,7 +16,8 @@ import { anyView } from '../support/views-models.js';
 import { allSamples, heldAck, samples, timeline } from '../support/views-samples.js';
 
 function notebook(...cells: readonly ExportCell[]): ExportNotebook {
-  return { title: 'A title', language: 'en', lab: 'pair', ranOn: '*Ran on Linux 6.18.*', cells };
+  const ranOn = '*Ran on Linux 6.18.*';
+  return { title: 'A title', language: 'en', lab: 'pair', ranOn, labs: [], cells };
 }
 
 const prose = (text: string): ExportCell => ({ kind: 'markdown', text });
@@ -80,6 +82,60 @@ describe('exportMarkdown', () => {
     const text = exportMarkdown(notebook(step('```\nqueues web')));
     assert.ok(text.startsWith('````tcpbook\n```\nqueues web\n````\n'), text);
   });
+});
+
+describe('ranWith', () => {
+  const cookies = (time: number, ...values: readonly (string | null)[]): SysctlReading => ({
+    time,
+    sides: values.map((value, side) => ({
+      name: side === 0 ? 'client' : 'server',
+      values: { 'net.ipv4.tcp_syncookies': value, 'net.core.somaxconn': '4096' },
+    })),
+  });
+  const host = {
+    name: 'local',
+    kernel: '6.18.0',
+    lab: 'pair',
+    privilege: 'root',
+    sides: [],
+  } as const;
+  const cases: [what: string, labs: readonly SysctlReading[][], expected: string[]][] = [
+    ['a lab of an early version', [[]], []],
+    [
+      'one side',
+      [[cookies(1, '1')]],
+      ['Settings: net.ipv4.tcp_syncookies 1, net.core.somaxconn 4096.'],
+    ],
+    [
+      'sides that are alike',
+      [[cookies(1, '1', '1')]],
+      ['Settings: net.ipv4.tcp_syncookies 1, net.core.somaxconn 4096.'],
+    ],
+    [
+      'one that was changed, and back',
+      [[cookies(1, '1', '1'), cookies(2, '1', '0'), cookies(3, '1', '1')]],
+      [
+        'Settings of the client: net.ipv4.tcp_syncookies 1, net.core.somaxconn 4096.',
+        'Settings of the server: net.ipv4.tcp_syncookies 1 → 0 → 1, net.core.somaxconn 4096.',
+      ],
+    ],
+    [
+      'one that the kernel lacks',
+      [[cookies(1, null)]],
+      ['Settings: net.ipv4.tcp_syncookies not there, net.core.somaxconn 4096.'],
+    ],
+    [
+      'two labs that are alike',
+      [[cookies(1, '1')], [cookies(9, '1')]],
+      ['Settings: net.ipv4.tcp_syncookies 1, net.core.somaxconn 4096.'],
+    ],
+  ];
+  for (const [what, labs, expected] of cases) {
+    it(`tells of ${what}`, () => {
+      const of = { ...notebook(), labs: labs.map(sysctls => ({ host, sysctls })) };
+      assert.deepEqual(ranWith(of).split('\n\n'), ['*Ran on Linux 6.18.*', ...expected]);
+    });
+  }
 });
 
 /** The page as a browser without scripts sees it. */

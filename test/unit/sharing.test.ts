@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import type { SysctlReading } from '../../src/session/model.js';
 import { parseDocument } from '../../src/document/parseDocument.js';
 import { pack, unpack } from '../../src/sharing/pack.js';
 import { readOutputs, type KeptOutputs } from '../../src/sharing/readOutputs.js';
@@ -27,6 +28,10 @@ const lab: SavedLab = {
     sides: [{ name: 'both', address: '127.0.0.1' }],
   },
 };
+
+const sysctls: readonly SysctlReading[] = [
+  { time: 1, sides: [{ name: 'both', values: { 'net.core.somaxconn': '4096', none: null } }] },
+];
 
 const day = Date.UTC(2026, 10, 23, 12);
 
@@ -293,7 +298,7 @@ const savedCell: fc.Arbitrary<SavedCell> = fc.record({
 });
 const anySaved: fc.Arbitrary<SavedNotebook> = fc.record({
   version: fc.constant(1 as const),
-  labs: fc.constantFrom([], [lab], [{ ...lab, packets: 'AAAA' }]),
+  labs: fc.constantFrom([], [lab], [{ ...lab, sysctls, packets: 'AAAA' }]),
   cells: fc.array(savedCell, { maxLength: 4 }),
 });
 
@@ -358,6 +363,11 @@ describe('packed outputs', function () {
   for (const [title, value, code] of [
     ['of a newer version', { version: 2 }, 'saved-data-newer'],
     ['without a version', {}, 'saved-data-damaged'],
+    [
+      'with settings that are none',
+      { version: 1, labs: [{ ...lab, sysctls: [{ time: 1, sides: [{}] }] }], cells: [] },
+      'saved-data-damaged',
+    ],
     ['without cells', { version: 1, labs: [] }, 'saved-data-damaged'],
   ] as const) {
     it(`${title} fail with ${code}`, () => {
