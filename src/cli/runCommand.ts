@@ -100,7 +100,10 @@ async function runOne(
   const { stdout } = process;
   const text = new TextReport(notebook, {
     color: stdout.isTTY && stdout.hasColors() && process.env['NO_COLOR'] === undefined,
-    width: stdout.isTTY ? stdout.columns : PIPE_WIDTH,
+    get width() {
+      return stdout.isTTY ? stdout.columns : PIPE_WIDTH;
+    },
+    live: stdout.isTTY && process.env['TERM'] !== 'dumb',
     write: line => stdout.write(line),
   });
   const report = await runNotebook(notebook, host, text, signal, ending);

@@ -7,6 +7,7 @@ import { parseShellInfo } from '../language/sideReader.js';
 import type { BegunStep } from '../analysis/queueDepth.js';
 import type { Names } from '../steps/parameter.js';
 import { failure, problemOf, type LocatedProblem, type Problem } from '../words/problems.js';
+import { CellProgress } from './cellProgress.js';
 import type {
   CellListener,
   CellReport,
@@ -165,9 +166,10 @@ class NotebookSession implements Session {
       problems,
       run: async (context, clock, listener) => {
         const reports: StepReport[] = [];
+        const progress = new CellProgress(context, listener);
         for (const step of steps) {
           if (!step.definition.looks) context.begun.push({ time: clock(), text: step.text });
-          const report = await runStep(step, context, listener);
+          const report = await runStep(step, context, progress, listener);
           reports.push(report);
           if (report.problem && stopsCell(report.problem)) break;
         }

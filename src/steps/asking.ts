@@ -7,6 +7,11 @@ export interface Asked {
   readonly holds: boolean;
   /** The value met; where several were asked and differ, `c1 ESTABLISHED, c2 SYN_SENT`. */
   readonly actual: string;
+  /** All answers have this one value. */
+  readonly agreed: boolean;
+  /** Of `answers`, how many hold. */
+  readonly holding: number;
+  readonly answers: number;
 }
 
 /**
@@ -14,7 +19,11 @@ export interface Asked {
  * gives the last answer.
  */
 export async function askUntil(claim: Claim, ms: number, context: StepContext): Promise<Asked> {
-  let last: Asked = { holds: false, actual: '' };
+  let last: Asked = { holds: false, actual: '', agreed: false, holding: 0, answers: 0 };
+  context.tell(() => {
+    const { actual, agreed, holding, answers } = last;
+    return { kind: 'asking', within: ms, actual: agreed ? actual : undefined, holding, answers };
+  });
   const ask = async (): Promise<true | undefined> => {
     last = judge(claim, await claim.fact.ask(claim.operands, context));
     return last.holds || undefined;
@@ -26,12 +35,13 @@ export async function askUntil(claim: Claim, ms: number, context: StepContext): 
 /** Holds when it holds for every answer. */
 export function judge(claim: Claim, answers: readonly FactAnswer[]): Asked {
   const values = new Set(answers.map(answer => answer.value));
-  const actual =
-    values.size === 1
-      ? [...values].join('')
-      : answers.map(({ subject, value }) => `${subject} ${value}`).join(', ');
-  const holds = answers.every(({ value }) => compare(value, claim.operator, claim.value));
-  return { holds: answers.length > 0 && holds, actual };
+  const agreed = values.size === 1;
+  const actual = agreed
+    ? [...values].join('')
+    : answers.map(({ subject, value }) => `${subject} ${value}`).join(', ');
+  const fits = answers.filter(({ value }) => compare(value, claim.operator, claim.value));
+  const holds = answers.length > 0 && fits.length === answers.length;
+  return { holds, actual, agreed, holding: fits.length, answers: answers.length };
 }
 
 export function guardHolds(guard: KernelGuard, release: string): boolean {
