@@ -70,6 +70,8 @@ interface Series {
 }
 
 function keepChange(samples: DepthSample[], sample: DepthSample): boolean {
+  // Of what was before the series began, the last counts.
+  if (samples.at(-1)?.time === sample.time) samples.pop();
   const before = samples.at(-1);
   if (before !== undefined && signature(before) === signature(sample)) return false;
   samples.push(sample);

@@ -30,7 +30,7 @@ export function blockOutput(block: Block, origin: OutputOrigin): vscode.Notebook
 export function progressOutput(progress: ProgressModel): vscode.NotebookCellOutput {
   return new vscode.NotebookCellOutput([
     vscode.NotebookCellOutputItem.json(progress, PROGRESS_MIME),
-    vscode.NotebookCellOutputItem.text(progressLine(progress), 'text/plain'),
+    vscode.NotebookCellOutputItem.text(`${progress.step}: ${progressLine(progress)}`, 'text/plain'),
   ]);
 }
 

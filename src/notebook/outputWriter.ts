@@ -86,7 +86,7 @@ export class OutputWriter {
         this.#outputs.push(made);
         await this.execution.appendOutput(made);
       } else {
-        await this.execution.replaceOutputItems(made.items, present);
+        await this.#redraw(present, made.items);
       }
     }
   }
@@ -99,8 +99,14 @@ export class OutputWriter {
       this.#progress = made;
       await this.execution.appendOutput(made);
     } else {
-      await this.execution.replaceOutputItems(made.items, this.#progress);
+      await this.#redraw(this.#progress, made.items);
     }
+  }
+
+  async #redraw(output: vscode.NotebookCellOutput, items: vscode.NotebookCellOutputItem[]) {
+    // VS Code takes the items and leaves ours as they were; `replaceOutput` sends ours again.
+    output.items = items;
+    await this.execution.replaceOutputItems(items, output);
   }
 }
 

@@ -7,7 +7,7 @@ export const LEAST_GAP = 250;
 /** Looking takes at most one part in so many of the time. */
 export const SHARE = 10;
 /** So often the time that has passed is told when nothing else has changed. */
-export const CLOCK = 1000;
+export const CLOCK = 500;
 
 /** A look that has ended. */
 export interface PastLook {

@@ -68,11 +68,11 @@ export function depthNow({ samples }: ListenerDepth, queue: QueueName): string {
   return fill.limit === null ? String(fill.length) : labels.queues.fill(fill.length, fill.limit);
 }
 
-/** The whole as one line: `wait 10s: 3.1 s of 10 s · web: accept queue 2 / 3, SYN queue 0 / 3`. */
+/** All but the step as one line: `3.1 s of 10 s · web: accept queue 2 / 3, SYN queue 0 / 3`. */
 export function progressLine(model: ProgressModel): string {
   const queues = model.listeners.map(listener => {
     const [accept = '', syn = ''] = QUEUES.map(queue => depthNow(listener, queue));
     return progress.queues(oneLine(listener.name), accept, syn);
   });
-  return [oneLine(`${model.step}: ${reachedText(model)}`), ...queues].join(' · ');
+  return [oneLine(reachedText(model)), ...queues].join(' · ');
 }
