@@ -101,7 +101,8 @@ async function runOne(
   const text = new TextReport(notebook, {
     color: stdout.isTTY && stdout.hasColors() && process.env['NO_COLOR'] === undefined,
     get width() {
-      return stdout.isTTY ? stdout.columns : PIPE_WIDTH;
+      // A terminal that nobody has given a size says 0.
+      return stdout.isTTY && stdout.columns > 0 ? stdout.columns : PIPE_WIDTH;
     },
     live: stdout.isTTY && process.env['TERM'] !== 'dumb',
     write: line => stdout.write(line),
