@@ -23,12 +23,15 @@ export class LiveDepth {
     return changed;
   }
 
-  /** The listeners that are up by the latest look. */
+  /** The listeners that are up by the latest look, in the order in which they were started. */
   listeners({ servers }: Recording): ListenerDepth[] {
     const now = Math.max(this.from, ...this.read.values());
+    const order = new Map(servers.map(({ name }, index) => [name, index]));
+    const rank = (name: string): number => order.get(name) ?? servers.length;
     return this.series
       .courses(servers, now)
       .filter(({ samples }) => samples.at(-1)?.queues)
+      .sort((one, two) => rank(one.name) - rank(two.name))
       .map(({ name, address, port, samples }) => ({
         name,
         address,
