@@ -58,6 +58,9 @@ describe('a cell in the middle of a long step', () => {
     await progress.locator('canvas').waitFor();
     const canvas = await progress.locator('canvas').elementHandle();
     const height = (await progress.boundingBox())?.height;
+    const picture = () =>
+      progress.locator('canvas').evaluate((one: HTMLCanvasElement) => one.toDataURL());
+    const before = await picture();
     const toCome: number[] = [];
     let said = '';
     while (toCome.length < 4) {
@@ -71,6 +74,7 @@ describe('a cell in the middle of a long step', () => {
     );
     assert.ok(new Set(toCome).size > 1, toCome.join());
     assert.equal(await canvas.evaluate(element => element.isConnected), true);
+    assert.notEqual(await picture(), before);
     assert.equal((await progress.boundingBox())?.height, height);
   });
 
