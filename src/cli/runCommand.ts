@@ -141,7 +141,11 @@ function textOptions(): TextOptions {
   const { stdout } = process;
   return {
     color: stdout.isTTY && stdout.hasColors() && process.env['NO_COLOR'] === undefined,
-    width: stdout.isTTY ? stdout.columns : PIPE_WIDTH,
+    get width() {
+      // A terminal that nobody has given a size says 0.
+      return stdout.isTTY && stdout.columns > 0 ? stdout.columns : PIPE_WIDTH;
+    },
+    live: stdout.isTTY && process.env['TERM'] !== 'dumb',
     write: line => stdout.write(line),
   };
 }

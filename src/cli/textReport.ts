@@ -1,8 +1,11 @@
 import { styleText } from 'node:util';
 import type { Cell } from '../document/model.js';
-import type { CellReport, HostDescription, StepReport } from '../session/model.js';
+import type { CellListener, CellReport, HostDescription, StepReport } from '../session/model.js';
 import { drawText } from '../views/draw.js';
 import { duration } from '../views/duration.js';
+import type { ProgressModel } from '../views/progress/model.js';
+import { progressLine } from '../views/progress/words.js';
+import { clipped } from '../views/terminal.js';
 import { describe } from '../words/english.js';
 import type { Problem } from '../words/problems.js';
 import type { CodeCell, NotebookFile } from './notebookFile.js';
@@ -11,12 +14,18 @@ import type { RunListener, RunReport } from './runNotebook.js';
 export interface TextOptions {
   readonly color: boolean;
   readonly width: number;
+  /** Somebody looks on, at a line that can be written again. */
+  readonly live: boolean;
   write(text: string): void;
 }
+
+/** Back to the first column, and nothing on the line (ECMA-48 EL). */
+const ERASED_LINE = '\r\u001b[2K';
 
 /** Prints a run as it happens: the notebook's headings, each step and what it shows. */
 export class TextReport implements RunListener {
   private printed = 0;
+  private hasStatus = false;
 
   constructor(
     private readonly notebook: NotebookFile,
@@ -41,10 +50,13 @@ export class TextReport implements RunListener {
     this.line(this.quiet(`the client’s side is on ${apart}`));
   }
 
-  readonly cell = {
-    stepStarted: (_line: number, text: string): void => this.line(this.quiet(`$ ${text}`)),
-    stepFinished: (report: StepReport): void => this.step(report),
-  };
+  get cell(): CellListener {
+    return {
+      stepStarted: (_line, text) => this.line(this.quiet(`$ ${text}`)),
+      ...(this.options.live ? { stepGoesOn: progress => this.status(progress) } : {}),
+      stepFinished: report => this.step(report),
+    };
+  }
 
   cellFinished(code: CodeCell, report: CellReport): void {
     for (const { problem, range } of report.problems) {
@@ -71,7 +83,16 @@ export class TextReport implements RunListener {
     }
   }
 
+  private status(progress: ProgressModel): void {
+    // One column short of the width: some terminals wrap behind the last one.
+    const text = clipped(`  ${progressLine(progress)}`, this.options.width - 1);
+    this.options.write(`${ERASED_LINE}${this.quiet(text)}`);
+    this.hasStatus = true;
+  }
+
   private step(report: StepReport): void {
+    if (this.hasStatus) this.options.write(ERASED_LINE);
+    this.hasStatus = false;
     const { color, width } = this.options;
     for (const output of report.outputs) {
       const text = drawText(output, { color, width: Math.max(width - 2, 40) });

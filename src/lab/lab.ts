@@ -60,6 +60,7 @@ export class Lab {
   private readonly log: RecordingLog;
   private readonly captures: number[] = [];
   private lossReason: Failure | undefined;
+  private latestLook: LabLook | undefined;
 
   private constructor(
     private readonly agent: LabAgent,
@@ -175,7 +176,13 @@ export class Lab {
       ? look.sides
       : look.sides.map(side => ofLabOnly(side, this.log.servers, this.log.clients));
     for (const side of sides) this.log.look(side);
-    return { ...look, sides };
+    this.latestLook = { ...look, sides };
+    return this.latestLook;
+  }
+
+  /** The last answer to `look`, while no setting has changed since: for those who may not ask. */
+  get lastLook(): LabLook | undefined {
+    return this.latestLook;
   }
 
   counters(): Promise<CounterLook> {
@@ -213,6 +220,7 @@ export class Lab {
       const what = `sysctl ${key}=${value}`;
       throw failure('needs-isolation', { what, ...privilegeLack(this.agent.main.hello) });
     }
+    this.latestLook = undefined;
     let got = '';
     for (const one of this.sides.asked(side)) got = await writeSysctl(this.agent, one, key, value);
     return got;

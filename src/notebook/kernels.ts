@@ -30,6 +30,13 @@ export class Kernels implements vscode.Disposable {
         }),
       ),
       vscode.workspace.onDidOpenNotebookDocument(prefer),
+      // Our own serializer knows what not to keep.
+      vscode.workspace.onWillSaveNotebookDocument(event => {
+        const { notebook } = event;
+        const kernel = notebook.notebookType === JUPYTER_TYPE ? this.of(notebook) : undefined;
+        if (kernel !== undefined) event.waitUntil(kernel.saving());
+      }),
+      vscode.workspace.onDidSaveNotebookDocument(notebook => this.of(notebook)?.saved()),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         void this.#closeHidden(closed);
       }),

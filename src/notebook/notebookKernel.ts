@@ -10,7 +10,14 @@ import type {
   SessionOptions,
   SessionRecording,
 } from '../session/model.js';
-import { withCellEnd, withProblem, withProgress, withStep } from '../sharing/cellOutputs.js';
+import {
+  withCellEnd,
+  withoutStepProgress,
+  withProblem,
+  withProgress,
+  withStep,
+  withStepProgress,
+} from '../sharing/cellOutputs.js';
 import type { SavedLab } from '../sharing/saved.js';
 import { newLabId, sourceHash } from '../sharing/sourceHash.js';
 import { problem, problemOf } from '../words/problems.js';
@@ -68,6 +75,7 @@ export class NotebookKernel {
   #answered: Promise<unknown> = Promise.resolve();
   #abort = new AbortController();
   #order = 0;
+  #isSaving = false;
   #restarted: Promise<void> = Promise.resolve();
   #closed: Promise<void> = Promise.resolve();
   readonly #open = new Map<CellId, OpenCell>();
@@ -114,6 +122,22 @@ export class NotebookKernel {
   async close(): Promise<void> {
     this.#dispatch({ kind: 'close-requested' });
     await this.#closed;
+  }
+
+  /**
+   * Before somebody else's serializer writes the notebook: takes away what is shown in passing, and
+   * resolves when that is gone. It stays away until `saved`, or until the next cell.
+   */
+  async saving(): Promise<void> {
+    this.#isSaving = true;
+    for (const { writer } of this.#open.values()) {
+      if (writer.wanted.progress !== undefined) writer.show(withoutStepProgress(writer.wanted));
+    }
+    await Promise.all([...this.#open.values()].map(({ writer }) => writer.settled()));
+  }
+
+  saved(): void {
+    this.#isSaving = false;
   }
 
   #openCell(cell: vscode.NotebookCell): OpenCell {
@@ -177,6 +201,7 @@ export class NotebookKernel {
     }
     this.#abort = new AbortController();
     open.started = true;
+    this.#isSaving = false;
     open.execution.executionOrder = ++this.#order;
     open.execution.start(Date.now());
     void open.execution.clearOutput();
@@ -213,6 +238,9 @@ export class NotebookKernel {
         stepStarted: () => this.listener.hostChanged(),
         progress: view => {
           if (isShown()) writer.show(withProgress(writer.wanted, view));
+        },
+        stepGoesOn: progress => {
+          if (isShown() && !this.#isSaving) writer.show(withStepProgress(writer.wanted, progress));
         },
         stepFinished: report => {
           if (isShown()) writer.show(withStep(writer.wanted, report));

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Block, PlacedProblem, SavedLab } from '../sharing/saved.js';
 import { drawMarkdown, drawText } from '../views/draw.js';
-import { VIEW_MIME, type View } from '../views/view.js';
+import type { ProgressModel } from '../views/progress/model.js';
+import { progressLine } from '../views/progress/words.js';
+import { PROGRESS_MIME, VIEW_MIME, type View } from '../views/view.js';
 import { describe } from '../words/english.js';
 
 /** Columns of the plain text, for those who read neither our drawing nor Markdown. */
@@ -22,6 +24,14 @@ export interface OutputOrigin {
 export function blockOutput(block: Block, origin: OutputOrigin): vscode.NotebookCellOutput {
   const items = block.kind === 'view' ? viewItems(block.view) : problemItems(block.problems);
   return new vscode.NotebookCellOutput(items, { tcpbook: origin });
+}
+
+/** What a running step shows in passing: without an origin, so that no file keeps it. */
+export function progressOutput(progress: ProgressModel): vscode.NotebookCellOutput {
+  return new vscode.NotebookCellOutput([
+    vscode.NotebookCellOutputItem.json(progress, PROGRESS_MIME),
+    vscode.NotebookCellOutputItem.text(`${progress.step}: ${progressLine(progress)}`, 'text/plain'),
+  ]);
 }
 
 /** Outputs of which the file has the Markdown only. */

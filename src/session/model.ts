@@ -2,6 +2,7 @@ import type { SshAccess } from '../agent/access.js';
 import type { TwoHosts } from '../agent/hosts.js';
 import type { CellKind, FrontMatter } from '../document/model.js';
 import type { Recording } from '../lab/recording.js';
+import type { ProgressModel } from '../views/progress/model.js';
 import type { View } from '../views/view.js';
 import type { LocatedProblem, Problem, Range } from '../words/problems.js';
 
@@ -63,6 +64,11 @@ export interface CellListener {
   stepStarted?(line: number, text: string): void;
   /** What a running shell cell has printed so far. Replaced by each later call. */
   progress?(view: View): void;
+  /**
+   * What goes on in a step that runs for long. Replaced by each later call, of no worth when the
+   * step has finished, and in no report. Where this is missing, nothing is computed for it.
+   */
+  stepGoesOn?(progress: ProgressModel): void;
   stepFinished?(report: StepReport): void;
 }
 

@@ -1,7 +1,7 @@
 import type { Program } from '../lab/programs.js';
-import type { StepContext } from '../steps/context.js';
 import type { View } from '../views/view.js';
 import { problem, problemOf, type Problem } from '../words/problems.js';
+import type { CellContext } from './cellProgress.js';
 import type { CellListener, StepReport } from './model.js';
 import { stableText } from './stableText.js';
 
@@ -13,7 +13,7 @@ const GRACE_MILLISECONDS = 500;
 export async function runShell(
   text: string,
   asked: string | undefined,
-  context: StepContext,
+  context: CellContext,
   listener: CellListener,
 ): Promise<StepReport> {
   const { lab, signal } = context;
@@ -49,7 +49,7 @@ export async function runShell(
 
 async function follow(
   program: () => Program,
-  { lab, signal }: StepContext,
+  { lab, signal }: CellContext,
   listener: CellListener,
 ): Promise<void> {
   let shown = 0;
@@ -67,7 +67,7 @@ async function follow(
   await lab.changes.until(ended, { ms: Infinity, signal });
 }
 
-async function end(program: () => Program, { lab }: StepContext): Promise<void> {
+async function end(program: () => Program, { lab }: CellContext): Promise<void> {
   const patience = new AbortController().signal;
   const gone = (): true | undefined => (program().ended ? true : undefined);
   try {
@@ -84,7 +84,7 @@ function outputOf({ output, cut }: Program): readonly View[] {
   return output === '' ? [] : [{ view: 'text', data: { text: output, cut } }];
 }
 
-function finalOutput({ output, cut }: Program, { lab }: StepContext): readonly View[] {
+function finalOutput({ output, cut }: Program, { lab }: CellContext): readonly View[] {
   if (output === '') return [];
   const stable = stableText(output, lab.recording.clients);
   const data = stable === undefined ? { text: output, cut } : { text: output, stable, cut };

@@ -14,6 +14,7 @@ import {
   type LocatedProblem,
   type Problem,
 } from '../words/problems.js';
+import { CellProgress } from './cellProgress.js';
 import type {
   CellListener,
   CellReport,
@@ -154,9 +155,9 @@ class NotebookSession implements Session {
       await lab.close();
       throw failure('kernel-required', { required, kernel: lab.kernel });
     }
-    const labStart = await lab.counters();
-    const started: Started = { lab, labStart, begun: [], sysctls: [] };
-    await readSysctls(started);
+    const sysctls: SysctlReading[] = [];
+    const [labStart] = await Promise.all([lab.counters(), readSysctls({ lab, sysctls })]);
+    const started: Started = { lab, labStart, begun: [], sysctls };
     if (life.aborted) {
       await lab.close();
       throw interruption(life);
@@ -182,9 +183,10 @@ class NotebookSession implements Session {
       problems,
       run: async (context, clock, listener) => {
         const reports: StepReport[] = [];
+        const progress = new CellProgress(context, listener);
         for (const step of steps) {
           if (!step.definition.looks) context.begun.push({ time: clock(), text: step.text });
-          const report = await runStep(step, context, listener);
+          const report = await runStep(step, context, progress, listener);
           reports.push(report);
           if (report.problem && stopsCell(report.problem)) break;
         }
@@ -204,7 +206,7 @@ interface Work {
 }
 
 /** Also after cells without a `sysctl` step: a shell cell can write what it likes. */
-async function readSysctls({ lab, sysctls }: Started): Promise<void> {
+async function readSysctls({ lab, sysctls }: Pick<Started, 'lab' | 'sysctls'>): Promise<void> {
   try {
     const { time, sides } = await lab.sysctls();
     const named = lab.sides.all.map(({ name, index }) => ({ name, values: sides[index] ?? {} }));

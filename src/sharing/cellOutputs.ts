@@ -1,4 +1,5 @@
 import type { CellReport, StepReport } from '../session/model.js';
+import type { ProgressModel } from '../views/progress/model.js';
 import type { View } from '../views/view.js';
 import { problem, type Problem } from '../words/problems.js';
 import type { Block } from './saved.js';
@@ -8,23 +9,40 @@ export interface CellOutputs {
   readonly blocks: readonly Block[];
   /** The last block is a shell cell's output so far, to be replaced by what comes next. */
   readonly unfinished: boolean;
+  /** What goes on in the running step, behind the blocks; nobody keeps it. */
+  readonly progress: ProgressModel | undefined;
 }
 
-export const noOutputs: CellOutputs = { blocks: [], unfinished: false };
+const atRest = { unfinished: false, progress: undefined } as const;
+
+export const noOutputs: CellOutputs = { blocks: [], ...atRest };
+
+/** A step goes on; whatever comes next takes this away. */
+export function withStepProgress(outputs: CellOutputs, progress: ProgressModel): CellOutputs {
+  return { ...outputs, progress };
+}
+
+export function withoutStepProgress(outputs: CellOutputs): CellOutputs {
+  return { ...outputs, progress: undefined };
+}
 
 export function withProgress(outputs: CellOutputs, view: View): CellOutputs {
-  return { blocks: [...finished(outputs), { kind: 'view', view }], unfinished: true };
+  return {
+    blocks: [...finished(outputs), { kind: 'view', view }],
+    unfinished: true,
+    progress: undefined,
+  };
 }
 
 export function withStep(outputs: CellOutputs, report: StepReport): CellOutputs {
   const blocks = report.outputs.reduce(addView, finished(outputs));
-  if (report.problem === undefined || speaksForItself(report)) return { blocks, unfinished: false };
-  return withProblem({ blocks, unfinished: false }, report.problem, report.line);
+  if (report.problem === undefined || speaksForItself(report)) return { blocks, ...atRest };
+  return withProblem({ blocks, ...atRest }, report.problem, report.line);
 }
 
 /** Adds what concerns the cell as a whole; its steps were added as they ended. */
 export function withCellEnd(outputs: CellOutputs, report: CellReport): CellOutputs {
-  let result = outputs;
+  let result = withoutStepProgress(outputs);
   if (report.problems.length > 0) {
     const problems = report.problems.map(({ problem, range }) => ({ problem, line: range.line }));
     result = withBlock(result, { kind: 'problems', problems });
@@ -43,7 +61,7 @@ export function withProblem(outputs: CellOutputs, problem: Problem, line?: numbe
 
 /** What a shell cell had printed when it was given up stays. */
 function withBlock(outputs: CellOutputs, block: Block): CellOutputs {
-  return { blocks: [...outputs.blocks, block], unfinished: false };
+  return { blocks: [...outputs.blocks, block], ...atRest };
 }
 
 function finished({ blocks, unfinished }: CellOutputs): readonly Block[] {

@@ -15,7 +15,7 @@ export const accept = defineStep({
   options: {
     timeout: optional(duration('How long to wait for connections to accept.'), 500),
   },
-  async run({ operands, options: { timeout } }, { lab, signal }) {
+  async run({ operands, options: { timeout } }, { lab, signal, tell }) {
     const { server: name, count } = operands;
     const before = lab.servers.get(name).accepted;
     await lab.servers.accept(name, count);
@@ -23,6 +23,12 @@ export const accept = defineStep({
       const { accepted, acceptError, alive } = lab.servers.get(name);
       return accepted >= before + count || acceptError !== undefined || !alive ? true : undefined;
     };
+    tell(() => ({
+      kind: 'accepting',
+      accepted: (lab.servers.find(name)?.accepted ?? before) - before,
+      wanted: count,
+      within: timeout,
+    }));
     await lab.changes.until(ended, { ms: timeout, signal });
     const { accepted, acceptError } = lab.servers.get(name);
     const now = accepted - before;

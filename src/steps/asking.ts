@@ -8,6 +8,11 @@ export interface Asked {
   readonly holds: boolean;
   /** The value met; where several were asked and differ, `c1..c3 ESTABLISHED, c4 SYN_SENT`. */
   readonly actual: string;
+  /** All answers have this one value. */
+  readonly agreed: boolean;
+  /** Of `answers`, how many hold. */
+  readonly holding: number;
+  readonly answers: number;
 }
 
 /**
@@ -15,7 +20,11 @@ export interface Asked {
  * gives the last answer.
  */
 export async function askUntil(claim: Claim, ms: number, context: StepContext): Promise<Asked> {
-  let last: Asked = { holds: false, actual: '' };
+  let last: Asked = { holds: false, actual: '', agreed: false, holding: 0, answers: 0 };
+  context.tell(() => {
+    const { actual, agreed, holding, answers } = last;
+    return { kind: 'asking', within: ms, actual: agreed ? actual : undefined, holding, answers };
+  });
   const ask = async (): Promise<true | undefined> => {
     last = judge(claim, await claim.fact.ask(claim.operands, context));
     return last.holds || undefined;
@@ -32,12 +41,13 @@ export function judge(claim: Claim, answers: readonly FactAnswer[]): Asked {
     if (known === undefined) subjects.set(value, [subject]);
     else known.push(subject);
   }
-  const actual =
-    subjects.size === 1
-      ? [...subjects.keys()].join('')
-      : [...subjects].map(([value, names]) => notes.answered(names, value)).join(', ');
-  const holds = answers.every(({ value }) => compare(value, claim.operator, claim.value));
-  return { holds: answers.length > 0 && holds, actual };
+  const agreed = subjects.size === 1;
+  const actual = agreed
+    ? [...subjects.keys()].join('')
+    : [...subjects].map(([value, names]) => notes.answered(names, value)).join(', ');
+  const fits = answers.filter(({ value }) => compare(value, claim.operator, claim.value));
+  const holds = answers.length > 0 && fits.length === answers.length;
+  return { holds, actual, agreed, holding: fits.length, answers: answers.length };
 }
 
 export function guardHolds(guard: KernelGuard, release: string): boolean {

@@ -1,4 +1,6 @@
 import type { LabClient } from '../lab/clients.js';
+import type { Lab } from '../lab/lab.js';
+import type { StepProgress } from '../views/progress/model.js';
 import { failure } from '../words/problems.js';
 import { notes } from '../words/notes.js';
 import { defineStep } from './definition.js';
@@ -30,11 +32,12 @@ export const client = defineStep({
     ),
   },
   takesSide: true,
-  async run({ operands: { clients: names }, target, options, side }, { lab, signal }) {
+  async run({ operands: { clients: names }, target, options, side }, { lab, signal, tell }) {
     const server = lab.servers.get(target);
     if (server.closed && !server.alive)
       throw failure('not-there', { name: target, what: 'server' });
     const { every, together, timeout } = options;
+    tell(() => reached(lab, names));
     const clients = await lab.connect(
       { names, server, side: lab.sides.of('client', side), every, together, timeout },
       signal,
@@ -42,6 +45,15 @@ export const client = defineStep({
     return [textView(...outcome(clients, timeout))];
   },
 });
+
+function reached({ clients }: Lab, names: readonly string[]): StepProgress {
+  const counts = { connected: 0, failed: 0, connecting: 0, new: 0, closed: 0 };
+  for (const name of names) counts[clients.find(name)?.phase ?? 'new']++;
+  const { connected, failed, connecting, closed } = counts;
+  // A closed one is of an earlier run, until the new one takes its name.
+  const toCome = counts.new + closed;
+  return { kind: 'connecting', connected, failed, pending: connecting, toCome };
+}
 
 /** One line for each way in which it ended: connected, refused, still without an answer. */
 function outcome(clients: readonly LabClient[], timeout: number): string[] {

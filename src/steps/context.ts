@@ -1,6 +1,7 @@
 import type { Lab } from '../lab/lab.js';
 import type { CounterLook } from '../lab/look.js';
 import type { BegunStep } from '../analysis/queueDepth.js';
+import type { StepProgress } from '../views/progress/model.js';
 
 /** What a running step may use. */
 export interface StepContext {
@@ -11,6 +12,11 @@ export interface StepContext {
   readonly labStart: CounterLook;
   /** Steps that have begun since the lab started, in order, but for those that only look. */
   readonly begun: readonly BegunStep[];
+  /**
+   * What the running step tells of how far it is. The function is asked while the step runs, some
+   * times a second at most and only where somebody looks on: it must not throw, nor ask the kernel.
+   */
+  readonly tell: (reached: () => StepProgress) => void;
   /** Aborted by an interrupt or by the run's time limit; every wait ends with it. */
   readonly signal: AbortSignal;
 }

@@ -1,11 +1,12 @@
 import { timelineConnections, type Slice } from '../analysis/connections.js';
 import { counterChanges } from '../analysis/counterChanges.js';
+import type { ReadingCircumstances } from '../analysis/depthSeries.js';
 import { queueDepth } from '../analysis/queueDepth.js';
 import { QueueHistory } from '../analysis/queueHistory.js';
 import { queueRules, type QueueRules } from '../analysis/queueLimits.js';
 import { queuesModel, socketsModel, type LabSockets } from '../analysis/queueOccupancy.js';
 import type { Lab } from '../lab/lab.js';
-import type { LabLook } from '../lab/look.js';
+import type { LabLook, Owner } from '../lab/look.js';
 import type { SideName } from '../lab/recording.js';
 import type { CountersModel } from '../views/counters/model.js';
 import type { DepthModel } from '../views/depth/model.js';
@@ -89,6 +90,15 @@ export async function observedDepth(
   const asked = ({ name }: { readonly name: string }): boolean =>
     servers.length === 0 || servers.includes(name);
   return { listeners: listeners.filter(asked) };
+}
+
+/** What is known of the queues' circumstances without asking the kernel. */
+export function knownCircumstances(lab: Lab): ReadingCircumstances {
+  const { lastLook } = lab;
+  return {
+    owners: lastLook?.owners ?? new Map<number, Owner>(),
+    rules: side => lastLook && rulesOf(lab, lastLook, side),
+  };
 }
 
 /** Kernel counters that changed since the cell or the lab started. */

@@ -19,8 +19,10 @@ export const wait = defineStep({
     const { lab, signal } = context;
     const start = performance.now();
     if (claim === undefined) {
-      await lab.changes.until(() => undefined, { ms: operands.duration ?? 0, signal });
-      return [textView(notes.waited(operands.duration ?? 0))];
+      const ms = operands.duration ?? 0;
+      context.tell(() => ({ kind: 'waiting', duration: ms }));
+      await lab.changes.until(() => undefined, { ms, signal });
+      return [textView(notes.waited(ms))];
     }
     const last = await askUntil(claim, within, context);
     if (!last.holds) {

@@ -2,8 +2,10 @@ import { render } from 'preact';
 import type { ActivationFunction, OutputItem } from 'vscode-notebook-renderer';
 import { labels } from '../words/labels.js';
 import { ViewHtml } from './html.js';
+import { ProgressHtml } from './progress/html.js';
+import type { ProgressModel } from './progress/model.js';
 import { viewStyle } from './style.js';
-import type { View } from './view.js';
+import { PROGRESS_MIME, type View } from './view.js';
 
 /** Every view there is, so that an output of a newer version is told from ours. */
 const known: Readonly<Record<View['view'], true>> = {
@@ -35,17 +37,22 @@ export const activate: ActivationFunction = () => {
       if (drawn.get(item.id) !== element) dispose(item.id);
       addStyle(element);
       drawn.set(item.id, element);
-      const view = viewOf(item);
-      render(
-        typeof view === 'string' ? <p>{labels.unknownView(view)}</p> : <ViewHtml view={view} />,
-        element,
-      );
+      render(<ItemHtml item={item} />, element);
     },
     disposeOutputItem(id) {
       for (const one of id === undefined ? [...drawn.keys()] : [id]) dispose(one);
     },
   };
 };
+
+function ItemHtml({ item }: { readonly item: OutputItem }) {
+  if (item.mime === PROGRESS_MIME) {
+    // Written by our controller, shown by the version that wrote it: no file keeps it.
+    return <ProgressHtml model={item.json() as ProgressModel} />;
+  }
+  const view = viewOf(item);
+  return typeof view === 'string' ? <p>{labels.unknownView(view)}</p> : <ViewHtml view={view} />;
+}
 
 /** The item's view, or the name of one that this version does not know. */
 function viewOf(item: OutputItem): View | string {

@@ -1,4 +1,5 @@
 import { depthStyle } from './depth/style.js';
+import { progressStyle } from './progress/style.js';
 import { statesStyle } from './states/style.js';
 import { timelineStyle } from './timeline/style.js';
 
@@ -143,6 +144,7 @@ export const viewStyle = `
 ${timelineStyle}
 ${statesStyle}
 ${depthStyle}
+${progressStyle}
 @container (max-width: 680px) {
   .tcpbook-view table { font-size: 0.92em; }
   .tcpbook-view :is(td, th) { padding-right: 10px; }

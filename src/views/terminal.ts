@@ -62,6 +62,17 @@ export function wrap(text: string, width: number): string[] {
   return lines.length === 0 ? [''] : lines;
 }
 
+/** One line of at most `width` columns; what is cut is marked. */
+export function clipped(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let line = '';
+  for (const { segment } of graphemes.segment(text)) {
+    if (stringWidth(line + segment) > width - 1) break;
+    line += segment;
+  }
+  return `${line}…`;
+}
+
 const GAP = 2;
 /** A word up to this long is never broken by its column's width. */
 const LONGEST_WORD = 16;

@@ -20,3 +20,6 @@ export type View =
 
 /** The MIME type under which the notebook hands a view to our renderer. */
 export const VIEW_MIME = 'application/vnd.tcpbook.view+json';
+
+/** The same for what goes on in a step (progress/model.ts). Its own, so that no save takes it for a view. */
+export const PROGRESS_MIME = 'application/vnd.tcpbook.progress+json';

@@ -206,6 +206,21 @@ export const labels = {
       `${time}: accept queue ${accept}, SYN queue ${syn}`,
     atClosed: (time: string) => `${time}: nobody listened`,
   },
+  progress: {
+    label: 'How far the step is',
+    elapsed: (ms: number) => seconds(ms, 1),
+    elapsedOf: (ms: number, all: number) => `${seconds(ms, 1)} of ${seconds(all)}`,
+    now: (actual: string) => `now ${actual}`,
+    hold: (holding: number, answers: number) => `${holding} of ${answers} hold`,
+    connected: (count: number) => `${count} connected`,
+    failed: (count: number) => `${count} failed`,
+    pending: (count: number) => `${count} without an answer yet`,
+    toCome: (count: number) => `${count} to come`,
+    accepted: (count: number, wanted: number) => `${count} of ${wanted} accepted`,
+    queues: (name: string, accept: string, syn: string) =>
+      `${name}: accept queue ${accept}, SYN queue ${syn}`,
+    more: (count: number) => `${count} more ${count === 1 ? 'listener' : 'listeners'}`,
+  },
   counters: {
     caption: 'Kernel counters',
     none: (pattern: string | null) =>
@@ -247,3 +262,8 @@ export const labels = {
     label: 'Output',
   },
 } as const;
+
+/** Milliseconds as seconds: `3.1 s`, `5 s`; with `decimals`, always so many: `3.0 s`. */
+function seconds(ms: number, decimals?: number): string {
+  return `${decimals === undefined ? ms / 1000 : (ms / 1000).toFixed(decimals)} s`;
+}

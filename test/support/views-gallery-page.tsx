@@ -1,4 +1,6 @@
 import { activate } from '../../src/views/renderer.js';
+import { PROGRESS_MIME, VIEW_MIME } from '../../src/views/view.js';
+import { progressSamples } from './progress-samples.js';
 import { allSamples } from './views-samples.js';
 
 /** Runs in the gallery's page: hands every sample to the renderer as VS Code does. */
@@ -9,18 +11,25 @@ const renderer = await activate({
   workspace: { isTrusted: true },
 });
 
-for (const [name, view] of allSamples) {
-  const section = sectionOf(view.view);
+const items = [
+  ...allSamples.map(([name, view]) => [name, view.view, VIEW_MIME, view] as const),
+  ...Object.entries(progressSamples).map(
+    ([name, progress]) => [name, 'progress', PROGRESS_MIME, progress] as const,
+  ),
+];
+
+for (const [name, group, mime, value] of items) {
+  const section = sectionOf(group);
   const title = document.createElement('h2');
   title.textContent = name;
   const output = document.createElement('div');
   output.className = 'output';
   output.dataset['name'] = name;
   section.append(title, output);
-  const text = JSON.stringify(view);
+  const text = JSON.stringify(value);
   const item = {
     id: name,
-    mime: 'application/vnd.tcpbook.view+json',
+    mime,
     metadata: undefined,
     text: () => text,
     json: (): unknown => JSON.parse(text),

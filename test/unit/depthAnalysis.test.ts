@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { LiveDepth } from '../../src/analysis/liveDepth.js';
 import { queueDepth } from '../../src/analysis/queueDepth.js';
+import { RecordingLog } from '../../src/lab/recordingLog.js';
 import type { KnownServer, Recording, SideLook } from '../../src/lab/recording.js';
 import type { TimelineConnection } from '../../src/views/timeline/model.js';
 import type { ListenerDepth } from '../../src/views/depth/model.js';
@@ -155,6 +158,91 @@ describe('depth of queues over time', () => {
 
   it('says that it knows of no segments where packets are not captured', () => {
     assert.equal(depth([look('0 0/2')], '0..1s', { connections: null })[0]?.overflows, null);
+  });
+});
+
+describe('depth of queues while the recording grows', () => {
+  const RULES = { release: '6.18.44', maxSynBacklog: 128, syncookies: 1 };
+  const about = { owners: new Map<number, never>(), rules: () => RULES };
+
+  /** Records the looks; follows at each `|`, and at the end. Gives what each call said. */
+  function live(script: string, from: string) {
+    const log = new RecordingLog(['both'], 0);
+    log.servers.push(server('web', { from: -1e9 }));
+    const followed = new LiveDepth(nanoseconds(from));
+    const said: boolean[] = [];
+    for (const part of script.split('|')) {
+      for (const line of part.split(',')) if (line.trim() !== '') log.look(look(line.trim()));
+      said.push(followed.follow(log, about));
+    }
+    return { said, log, listeners: followed.listeners(log) };
+  }
+
+  const cases: readonly (readonly [
+    what: string,
+    script: string,
+    said: readonly boolean[],
+    got: readonly string[],
+  ])[] = [
+    ['nothing recorded', '|', [false, false], []],
+    [
+      'each change when it comes',
+      '0 0/2 | 50ms 1/2 | 100ms 1/2 | 150ms 2/2',
+      [true, true, false, true],
+      ['0ms 0/3 0/3', '50ms 1/3 0/3', '150ms 2/3 0/3'],
+    ],
+    [
+      'equal looks, of which the recording keeps two',
+      '0 1/2, 50ms 1/2 | 100ms 1/2, 150ms 1/2 | 200ms 1/2',
+      [true, false, false],
+      ['0ms 1/3 0/3'],
+    ],
+    ['a listener that closed', '0 1/2 | 50ms -', [true, true], []],
+    [
+      'one that is up again',
+      '0 1/2 | 50ms - | 100ms 0/2',
+      [true, true, true],
+      ['0ms 1/3 0/3', '50ms -', '100ms 0/3 0/3'],
+    ],
+  ];
+  for (const [what, script, said, got] of cases) {
+    it(what, () => {
+      const one = live(script, '0');
+      assert.deepEqual(one.said, said);
+      assert.deepEqual(one.listeners.flatMap(lines), got);
+    });
+  }
+
+  it('begins with what held before', () => {
+    const { listeners } = live('0 0/2, 50ms 2/2, 400ms 2/2 | 600ms 3/2', '500ms');
+    assert.deepEqual(listeners.flatMap(lines), ['0ms 2/3 0/3', '100ms 3/3 0/3']);
+    assert.equal(listeners[0]?.duration, 100e6);
+  });
+
+  it('is what a look at the whole recording gives, however often it was followed', () => {
+    const looks = fc.array(
+      fc.record({ length: fc.nat(3), requests: fc.nat(2), follow: fc.boolean() }),
+      { minLength: 1, maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(looks, fc.nat(20), (seen, first) => {
+        const script = seen
+          .map(
+            ({ length, requests, follow }, index) =>
+              `${index * 50}ms ${length}/2 syn=${requests}${follow ? '|' : ','}`,
+          )
+          .join('');
+        const from = first * 50;
+        const to = Math.max(from, (seen.length - 1) * 50);
+        const { log, listeners } = live(script, `${from}ms`);
+        const whole = queueDepth(
+          log,
+          { from: from * 1e6, to: to * 1e6 },
+          { ...about, steps: [], connections: [] },
+        );
+        assert.deepEqual(listeners, whole.listeners);
+      }),
+    );
   });
 });
 

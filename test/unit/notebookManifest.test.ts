@@ -4,7 +4,7 @@ import * as commands from '../../src/notebook/commands/names.js';
 import { grammar } from '../../src/notebook/grammar.js';
 import { FACT_NAMES } from '../../src/steps/facts/table.js';
 import { VERBS } from '../../src/steps/table.js';
-import { VIEW_MIME } from '../../src/views/view.js';
+import { PROGRESS_MIME, VIEW_MIME } from '../../src/views/view.js';
 import { TCP_STATES } from '../../src/wire/tcpState.js';
 
 interface Manifest {
@@ -41,10 +41,10 @@ describe('the manifest', () => {
     });
   }
 
-  it('renders the MIME type of our views', () => {
+  it('renders the MIME types of our views', () => {
     assert.deepEqual(
       contributes.notebookRenderer.flatMap(({ mimeTypes }) => mimeTypes),
-      [VIEW_MIME],
+      [VIEW_MIME, PROGRESS_MIME],
     );
   });
 

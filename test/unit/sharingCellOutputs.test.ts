@@ -4,7 +4,9 @@ import {
   withCellEnd,
   withProblem,
   withProgress,
+  withoutStepProgress,
   withStep,
+  withStepProgress,
   type CellOutputs,
 } from '../../src/sharing/cellOutputs.js';
 import type { Block } from '../../src/sharing/saved.js';
@@ -72,6 +74,8 @@ const progress =
   (view: View): Change =>
   outputs =>
     withProgress(outputs, view);
+const going: Change = outputs =>
+  withStepProgress(outputs, { step: 'wait 9s', elapsed: 1, reached: undefined, listeners: [] });
 const end =
   (report: Partial<CellReport>): Change =>
   outputs =>
@@ -123,6 +127,18 @@ describe('the outputs of a cell', () => {
       [progress(text('a')), o => withProblem(o, interrupted)],
       ['text:a', 'interrupted'],
     ],
+    ['what goes on stands behind what was', [steps([text('a')]), going], ['text:a', 'wait 9s']],
+    ['and is replaced', [going, going], ['wait 9s']],
+    ['the result takes it away', [going, steps([text('a')])], ['text:a']],
+    ['so does a failure', [going, steps([], gone, 1)], ['1:not-there']],
+    ['and a shell cell', [going, progress(text('a'))], ['text:a']],
+    ['and a cell that is given up', [going, o => withProblem(o, interrupted)], ['interrupted']],
+    ['and the end of the cell', [going, end({})], []],
+    [
+      'and a save, which leaves the rest',
+      [steps([queues]), going, withoutStepProgress],
+      ['queues'],
+    ],
     [
       'what the checker found, with lines',
       [
@@ -146,8 +162,9 @@ describe('the outputs of a cell', () => {
 
   for (const [title, changes, expected] of cases) {
     it(title, () => {
-      const { blocks } = changes.reduce((outputs, change) => change(outputs), noOutputs);
-      assert.deepEqual(blocks.map(show), expected);
+      const all = changes.reduce((outputs, change) => change(outputs), noOutputs);
+      const { blocks, progress } = all;
+      assert.deepEqual([...blocks.map(show), ...(progress ? [progress.step] : [])], expected);
     });
   }
 

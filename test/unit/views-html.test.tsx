@@ -3,7 +3,8 @@ import { JSDOM } from 'jsdom';
 import { options } from 'preact';
 import type { OutputItem, RendererApi } from 'vscode-notebook-renderer';
 import { activate } from '../../src/views/renderer.js';
-import { VIEW_MIME } from '../../src/views/view.js';
+import { PROGRESS_MIME, VIEW_MIME } from '../../src/views/view.js';
+import { progressSamples } from '../support/progress-samples.js';
 import { allSamples, samples } from '../support/views-samples.js';
 
 const context = {
@@ -13,11 +14,11 @@ const context = {
   workspace: { isTrusted: true },
 };
 
-function item(id: string, value: unknown): OutputItem {
+function item(id: string, value: unknown, mime = VIEW_MIME): OutputItem {
   const text = JSON.stringify(value);
   return {
     id,
-    mime: VIEW_MIME,
+    mime,
     metadata: undefined,
     text: () => text,
     json: (): unknown => JSON.parse(text),
@@ -67,10 +68,10 @@ describe('views as HTML', () => {
     dom.close();
   });
 
-  function draw(value: unknown, id = 'one'): HTMLElement {
+  function draw(value: unknown, id = 'one', mime = VIEW_MIME): HTMLElement {
     const element = document.createElement('div');
     document.body.append(element);
-    void renderer.renderOutputItem(item(id, value), element, new AbortController().signal);
+    void renderer.renderOutputItem(item(id, value, mime), element, new AbortController().signal);
     return element;
   }
 
@@ -89,6 +90,36 @@ describe('views as HTML', () => {
   for (const [name, view] of allSamples) {
     it(`${name} is drawn at once`, () => assert.notEqual(draw(view).textContent, ''));
   }
+
+  for (const [name, progress] of Object.entries(progressSamples)) {
+    it(`${name} is drawn at once`, () =>
+      assert.notEqual(draw(progress, 'one', PROGRESS_MIME).textContent, ''));
+  }
+
+  it('progress: what comes later is drawn into the same elements', () => {
+    const first = progressSamples['progress, clients']!;
+    const element = draw(first, 'one', PROGRESS_MIME);
+    const parts = all(element, '*');
+    const before = element.textContent;
+    const reached = { kind: 'connecting', connected: 313, failed: 0, pending: 18, toCome: 669 };
+    const later = item('one', { ...first, elapsed: 16_700, reached }, PROGRESS_MIME);
+    void renderer.renderOutputItem(later, element, new AbortController().signal);
+    assert.equal(
+      element.textContent,
+      before.replace('312', '313').replace('17 ', '18 ').replace('671', '669'),
+    );
+    assert.deepEqual(
+      all(element, '*').map((part, index) => part === parts[index]),
+      parts.map(() => true),
+    );
+  });
+
+  it('progress: of many listeners some are told of', () => {
+    const element = draw(progressSamples['progress, many listeners'], 'one', PROGRESS_MIME);
+    assert.deepEqual(texts(element, 'strong'), ['a', 'b', 'c', 'd']);
+    assert.match(element.textContent, /2 more listeners$/);
+    assert.equal(all(element, '[role=progressbar]')[0]?.getAttribute('aria-valuenow'), '4');
+  });
 
   it('queues: slots and a row for each connection', () => {
     const element = draw(samples['queues, the article']);

@@ -7,6 +7,8 @@ import type { ListenerDepth } from './model.js';
 export interface DepthChart {
   /** Puts the cursor on a moment; null takes it away. */
   point(time: number | null): void;
+  /** Shows another state of the listener, or another listener, in the same picture. */
+  update(listener: ListenerDepth): void;
   destroy(): void;
 }
 
@@ -31,7 +33,12 @@ export function drawDepth(
 ): DepthChart {
   const color = (name: string) => () =>
     getComputedStyle(element).getPropertyValue(`--tb-${name}`).trim();
-  const plot = new uPlot(options(listener, color, element), dataOf(listener), element);
+  let shown = listener;
+  const plot = new uPlot(
+    options(() => shown, color, element),
+    dataOf(listener),
+    element,
+  );
   plot.over.addEventListener('mousemove', () => {
     const left = plot.cursor.left ?? -1;
     pointed(left < 0 ? null : plot.posToVal(left, 'x'));
@@ -54,6 +61,18 @@ export function drawDepth(
       const left = time === null ? -10 : plot.valToPos(time, 'x');
       plot.setCursor({ left, top: 0 }, false);
     },
+    update(next) {
+      if (next === shown) return;
+      shown = next;
+      plot.batch(() => {
+        plot.setData(dataOf(next));
+        for (const [index, queue] of QUEUES.entries()) {
+          const { show } = heightIn(next, queue);
+          const at = limitSeries(index);
+          if (plot.series[at]?.show !== show) plot.setSeries(at, { show });
+        }
+      });
+    },
     destroy() {
       resized.disconnect();
       themed.disconnect();
@@ -64,12 +83,17 @@ export function drawDepth(
 
 type Color = (name: string) => () => string;
 
-function options(listener: ListenerDepth, color: Color, element: HTMLElement): uPlot.Options {
-  const heights = QUEUES.map(queue => {
-    const { most, limit } = courseOf(listener, queue);
-    return heightOf(most, limit);
-  });
-  const top = Math.max(...heights.map(height => height.top));
+/** Series: times, then length and limit of each queue. */
+const limitSeries = (queue: number): number => 2 * queue + 2;
+
+function heightIn(listener: ListenerDepth, queue: QueueName): { top: number; show: boolean } {
+  const { most, limit } = courseOf(listener, queue);
+  const height = heightOf(most, limit);
+  return { top: height.top, show: height.limit };
+}
+
+function options(listener: () => ListenerDepth, color: Color, element: HTMLElement): uPlot.Options {
+  const top = (): number => Math.max(...QUEUES.map(queue => heightIn(listener(), queue).top));
   const font = () => `11px ${getComputedStyle(element).fontFamily}`;
   const axis = { stroke: color('quiet'), font: font(), ticks: { show: false } };
   const faint = { stroke: color('grid'), width: 1 };
@@ -82,8 +106,8 @@ function options(listener: ListenerDepth, color: Color, element: HTMLElement): u
     cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: false } },
     padding: [18, 30, 0, 0],
     scales: {
-      x: { time: false, range: [0, Math.max(1, listener.duration)] },
-      y: { range: [0, top * 1.08] },
+      x: { time: false, range: () => [0, Math.max(1, listener().duration)] },
+      y: { range: () => [0, top() * 1.08] },
     },
     axes: [
       { ...axis, grid: { show: false }, size: 26, values: (_, ticks) => ticks.map(tickText) },
@@ -97,16 +121,16 @@ function options(listener: ListenerDepth, color: Color, element: HTMLElement): u
     ],
     series: [
       {},
-      ...QUEUES.flatMap((queue, index): uPlot.Series[] => {
+      ...QUEUES.flatMap((queue): uPlot.Series[] => {
         const stroke = color(queueTone[queue]);
-        const shown = heights[index]?.limit ?? false;
+        const { show } = heightIn(listener(), queue);
         return [
           { ...paths, stroke, width: 2, points: { show: false }, spanGaps: false },
-          { ...paths, stroke, width: 1, dash: DASH, points: { show: false }, show: shown },
+          { ...paths, stroke, width: 1, dash: DASH, points: { show: false }, show },
         ];
       }),
     ],
-    hooks: { draw: [plot => drawMarks(plot, listener, color, font())] },
+    hooks: { draw: [plot => drawMarks(plot, listener(), color, font())] },
   };
 }
 

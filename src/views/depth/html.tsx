@@ -1,12 +1,13 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { labels } from '../../words/labels.js';
 import { duration } from '../duration.js';
 import { Foldable, TableHtml } from '../parts.js';
-import { drawDepth, queueTone, type DepthChart } from './chart.js';
+import { queueTone } from './chart.js';
 import { courseOf, fillOf, QUEUES, sampleAt, type QueueName } from './course.js';
 import { depthEvents } from './events.js';
 import type { DepthModel, ListenerDepth } from './model.js';
 import { eventTable, fillText, listenerTitle } from './table.js';
+import { useDepthChart } from './useChart.js';
 
 /** So many steps are listed under the chart; more are in its table only. */
 const MOST_STEPS = 16;
@@ -79,16 +80,8 @@ function KeyHtml({
 
 /** The picture: the mouse or the arrow keys choose a moment, which is then said in words. */
 function ChartHtml({ listener }: { readonly listener: ListenerDepth }) {
-  const place = useRef<HTMLDivElement>(null);
-  const chart = useRef<DepthChart>(null);
   const [time, setTime] = useState<number | null>(null);
-  useLayoutEffect(() => {
-    // Where nothing is laid out there is nothing to draw on; the table says the same.
-    if (place.current === null || typeof ResizeObserver === 'undefined') return undefined;
-    const drawn = drawDepth(place.current, listener, setTime);
-    chart.current = drawn;
-    return () => drawn.destroy();
-  }, [listener]);
+  const { place, chart } = useDepthChart(listener, setTime);
   const point = (to: number | null): void => {
     setTime(to);
     chart.current?.point(to);
