@@ -3,7 +3,7 @@ import type { Session } from '../session/model.js';
 import { packetsOf } from '../sharing/labPackets.js';
 import type { OutputsMode } from '../sharing/writeOutputs.js';
 import { describe } from '../words/english.js';
-import { failure, problemOf } from '../words/problems.js';
+import { failure, problem, problemOf } from '../words/problems.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exitCode.js';
 import { jsonReport } from './jsonReport.js';
 import {
@@ -35,6 +35,7 @@ const PIPE_WIDTH = 100;
 export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
   const notebooks = readAll(files);
   if (notebooks === undefined) return EXIT.usage;
+  if (options.host.length === 0 && !proposeNoHost(notebooks)) return EXIT.usage;
   const controller = new AbortController();
   const interrupt = (): void => controller.abort(failure('interrupted', {}));
   process.once('SIGINT', interrupt);
@@ -59,6 +60,19 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
   }
+}
+
+/** A file says where it wants to run, but whoever starts it decides: it may come from anybody. */
+function proposeNoHost(notebooks: readonly NotebookFile[]): boolean {
+  const proposing = notebooks.flatMap(({ file, document: { frontMatter } }) => {
+    const { host = LOCAL } = frontMatter;
+    return host === LOCAL ? [] : [{ file, host }];
+  });
+  for (const { file, host } of proposing) {
+    const { message, remedy } = describe(problem('host-not-chosen', { host }));
+    process.stderr.write(`${file}: ${message} ${remedy}\n`);
+  }
+  return proposing.length === 0;
 }
 
 /** Parses and validates only. */

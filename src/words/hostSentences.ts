@@ -126,6 +126,14 @@ export const HOST_SENTENCES = {
     remedy:
       'Write `local`, a `Host` of your SSH configuration, or `user@host`; without spaces, quotes or a leading `-`.',
   }),
+  'host-not-chosen': ({ host }) => ({
+    message: `The notebook proposes to run on ${host}.`,
+    remedy: `Say where: ${code(`--host ${host}`)}, or ${code('--host local')} for this machine.`,
+  }),
+  'host-declined': ({ host }) => ({
+    message: `No connection to ${host} was made: the notebook proposes it, and you declined.`,
+    remedy: 'Choose another host in the kernel picker, or run the cell again and agree.',
+  }),
   'no-ssh': ({ reason }) => ({
     message: `The command \`ssh\` does not run on this machine: ${tail(reason)}.`,
     remedy: 'Install it: `sudo apt install openssh-client` or `sudo dnf install openssh-clients`.',

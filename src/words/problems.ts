@@ -71,6 +71,10 @@ export interface ProblemData {
   /** Nothing came over the connection for a while, though it was asked for. */
   'host-silent': { host: string; seconds: number };
   'bad-destination': { found: string };
+  /** The notebook proposes a host; a run without a person has to be told where it is to be. */
+  'host-not-chosen': { host: string };
+  /** Asked whether to connect to the host that the notebook proposes, the person said no. */
+  'host-declined': { host: string };
   'no-ssh': { reason: string };
   // ssh did not reach the host, or was not let in. `said`: its own last words.
   'host-unresolved': { host: string; said: string };
