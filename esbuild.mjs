@@ -71,6 +71,12 @@ const bundles = [
   },
   {
     ...onNode,
+    entryPoints: ['src/notebook/askpass/program.ts'],
+    outfile: 'dist/askpass.cjs',
+    format: 'cjs',
+  },
+  {
+    ...onNode,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.mjs',
     format: 'esm',
