@@ -21,7 +21,8 @@ const SAYINGS = [
 /** Why ssh ended before an agent on the host had said anything. */
 export function sshFailure(host: string, end: LaunchEnd): Error {
   const { stderr, stdout } = end;
-  const missing = end.kind === 'not-started' || (end.status === NOT_FOUND && stderr.includes('ssh'));
+  const missing =
+    end.kind === 'not-started' || (end.status === NOT_FOUND && stderr.includes('ssh'));
   if (missing && stdout === '') return failure('no-ssh', { reason: wordsOf(end) });
   if (end.kind === 'ended' && end.status === SSH_FAILED) {
     const [code] = SAYINGS.find(([, words]) => words.test(stderr)) ?? ['host-unreachable' as const];

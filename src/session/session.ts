@@ -9,6 +9,7 @@ import type { Names } from '../steps/parameter.js';
 import {
   failure,
   interruption,
+  problem,
   problemOf,
   type LocatedProblem,
   type Problem,
@@ -53,6 +54,11 @@ class NotebookSession implements Session {
     const { kernel, privilege } = lab;
     const sides = lab.sides.all.map(({ name, address }) => ({ name, address }));
     return { name: this.options.host, kernel, lab: lab.options.kind, privilege, sides };
+  }
+
+  get privilegeLack(): Problem | undefined {
+    const lack = this.started?.lab.privilegeLack;
+    return lack && problem('no-privilege', lack);
   }
 
   async run(
@@ -155,7 +161,17 @@ class NotebookSession implements Session {
       throw interruption(life);
     }
     this.started = { lab, labStart, begun: [] };
+    void this.tellOfLoss(lab, life);
     return this.started;
+  }
+
+  /** Resolves when the lab is lost, or was asked to end. */
+  private async tellOfLoss({ changes }: Lab, life: AbortSignal): Promise<void> {
+    try {
+      await changes.until(() => undefined, { ms: Infinity, signal: life });
+    } catch (error) {
+      if (!life.aborted) this.options.labLost?.(problemOf(error));
+    }
   }
 
   /** Checks a cell without touching the lab; what it gives back runs it. */
