@@ -106,6 +106,7 @@ if (withTests) {
   const packages = { packages: 'external' };
   bundles.push(testBundle('unit', { ...esm, ...packages }));
   bundles.push(testBundle('lab', { ...esm, ...packages }));
+  bundles.push(testBundle('kernels', { ...esm, ...packages }));
   bundles.push(testBundle('vscode/page', { ...esm, ...packages }));
   bundles.push({
     ...onNode,

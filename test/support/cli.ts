@@ -19,8 +19,8 @@ process.once('exit', () => {
   for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder that every user may read. */
-function temporaryFolder(prefix: string): string {
+/** A folder that every user may read; gone with the test run. */
+export function temporaryFolder(prefix: string): string {
   const folder = mkdtempSync(join(tmpdir(), prefix));
   chmodSync(folder, 0o755);
   temporary.push(folder);

@@ -1,8 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -38,7 +38,9 @@ export async function ensureDebianPackages(packages: readonly DebianPackage[]): 
   console.log(`installing ${missing.join(', ')}`);
   // The package lists may be absent (a fresh container) or old; a failed update shows below.
   await runQuietly('apt-get', ['update', '-qq'], { env }).catch(() => undefined);
-  await runQuietly('apt-get', command.split(' ').slice(1), { env });
+  // Another run may be installing.
+  const patient = ['-o', 'DPkg::Lock::Timeout=300'];
+  await runQuietly('apt-get', [...patient, ...command.split(' ').slice(1)], { env });
 }
 
 /**
@@ -55,7 +57,8 @@ export async function ensureCached(
   const unlock = await lock(`${folder}.lock`);
   try {
     if (existsSync(folder)) return folder;
-    const temporary = await mkdtemp(`${folder}.building-`);
+    await removeInterrupted(folder);
+    const temporary = await mkdtemp(`${folder}.building-${process.pid}-`);
     try {
       await build(temporary);
       await rename(temporary, folder);
@@ -66,6 +69,16 @@ export async function ensureCached(
     return folder;
   } finally {
     await unlock();
+  }
+}
+
+/** Removes what builds of `folder` that were killed have left, which may be gigabytes. */
+async function removeInterrupted(folder: string): Promise<void> {
+  const prefix = `${basename(folder)}.building-`;
+  for (const name of await readdir(cacheFolder)) {
+    const [builder = ''] = name.startsWith(prefix) ? name.slice(prefix.length).split('-') : [];
+    if (builder === '' || isAlive(Number(builder))) continue;
+    await rm(join(cacheFolder, name), { recursive: true, force: true });
   }
 }
 
