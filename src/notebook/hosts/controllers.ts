@@ -36,6 +36,8 @@ interface Entry {
 /** Our entries in VS Code's kernel picker: this machine, and one for each host that is offered. */
 export class Controllers implements vscode.Disposable {
   readonly #entries = new Map<string, Entry>();
+  /** Notebooks that had their proposal, or this machine, made their kernel. */
+  readonly #proposed = new WeakSet<vscode.NotebookDocument>();
   readonly #preferred = new WeakMap<vscode.NotebookDocument, Entry>();
   readonly #subscriptions: readonly vscode.Disposable[];
 
@@ -44,9 +46,11 @@ export class Controllers implements vscode.Disposable {
     private readonly actions: ControllerActions,
   ) {
     this.#refresh();
+    this.#propose(vscode.window.activeNotebookEditor);
     const refresh = (): void => this.#refresh();
     this.#subscriptions = [
       hosts.onDidChange(refresh),
+      vscode.window.onDidChangeActiveNotebookEditor(editor => this.#propose(editor)),
       vscode.workspace.onDidOpenNotebookDocument(refresh),
       vscode.workspace.onDidCloseNotebookDocument(refresh),
       vscode.workspace.onDidChangeNotebookDocument(({ metadata }) => metadata && this.#refresh()),
@@ -58,10 +62,7 @@ export class Controllers implements vscode.Disposable {
     const type = TYPES.find(known => known === notebook.notebookType);
     if (type === undefined) return;
     const { controller } = this.#entry(type, host);
-    await vscode.commands.executeCommand('notebook.selectKernel', {
-      id: controller.id,
-      extension: EXTENSION,
-    });
+    await select(controller, {});
   }
 
   dispose(): void {
@@ -86,7 +87,19 @@ export class Controllers implements vscode.Disposable {
     for (const notebook of open) this.#prefer(notebook);
   }
 
-  /** VS Code takes the preferred kernel where a person has not chosen one. */
+  /**
+   * Among several kernels VS Code takes none by itself, not even the preferred one, and asks at the
+   * first run. What a person has chosen for the notebook, now or another day, stays.
+   */
+  #propose(editor: vscode.NotebookEditor | undefined): void {
+    const notebook = editor?.notebook;
+    if (notebook?.notebookType !== NOTEBOOK_TYPE || this.#proposed.has(notebook)) return;
+    this.#proposed.add(notebook);
+    const { controller } = this.#entry(NOTEBOOK_TYPE, proposedHost(notebook));
+    void select(controller, { skipIfAlreadySelected: true });
+  }
+
+  /** VS Code lists the preferred kernel first. */
   #prefer(notebook: vscode.NotebookDocument): void {
     const { notebookType: type, metadata } = notebook;
     if (type === JUPYTER_TYPE ? !isMeantForUs(metadata) : type !== NOTEBOOK_TYPE) return;
@@ -138,6 +151,15 @@ export class Controllers implements vscode.Disposable {
           };
     return type === JUPYTER_TYPE ? { ...words, label: inJupyter(words.label) } : words;
   }
+}
+
+/** Makes it the kernel of the notebook in front: VS Code forgets some options when that is named. */
+async function select(
+  { id }: vscode.NotebookController,
+  options: { readonly skipIfAlreadySelected?: true },
+): Promise<void> {
+  const kernel = { id, extension: EXTENSION };
+  await vscode.commands.executeCommand('notebook.selectKernel', { ...kernel, ...options });
 }
 
 /** VS Code remembers by it which kernel was chosen for a notebook. */
