@@ -16,13 +16,12 @@ export function localMachine(remoteName: string | undefined): {
   readonly label: string;
   readonly detail: string;
 } {
-  if (remoteName === undefined) {
-    return { label: 'This machine', detail: 'A throw-away network namespace of this machine' };
-  }
+  const detail = 'In a throw-away network namespace';
+  if (remoteName === undefined) return { label: 'This machine', detail };
   const remote = Object.hasOwn(REMOTES, remoteName) ? REMOTES[remoteName] : 'remote host';
   return {
     label: `This machine: ${remote}`,
-    detail: `A throw-away network namespace of the machine that VS Code is connected to (${remote})`,
+    detail: `${detail}, on the machine that VS Code is connected to`,
   };
 }
 
