@@ -95,7 +95,7 @@ export class NotebookKernel {
     if (host !== undefined) {
       return { kind: 'running', host, privilegeLack: this.#session?.privilegeLack };
     }
-    if (place !== HERE && this.#state.phase.kind === 'running') {
+    if (this.#connection !== undefined && place !== HERE && this.#state.phase.kind === 'running') {
       return { kind: 'connecting', host: place.host };
     }
     return { kind: 'none' };
@@ -201,7 +201,6 @@ export class NotebookKernel {
     open.execution.start(Date.now());
     void open.execution.clearOutput();
     this.listener.cellStarted(cell);
-    this.listener.hostChanged();
 
     const report = await this.#runCell(cell, open, this.#abort.signal);
     // Given up in the meantime: its execution has ended and may be another one by now.
@@ -278,6 +277,7 @@ export class NotebookKernel {
       },
     });
     this.#connection = connection;
+    this.listener.hostChanged();
     this.#labId = newLabId();
     return session;
   }

@@ -2,6 +2,7 @@ import './extension.test.js';
 import './serializer.test.js';
 import './diagnostics.test.js';
 import './run.test.js';
+import './hosts.test.js';
 import './experiments.test.js';
 import './jupyter.test.js';
 import './sharing.test.js';

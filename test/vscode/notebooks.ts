@@ -140,6 +140,13 @@ async function execute(notebook: vscode.NotebookDocument, start: number, end: nu
   await vscode.commands.executeCommand('notebook.cell.execute', target);
 }
 
+/** Interrupts the notebook's cells. */
+export async function cancel(notebook: vscode.NotebookDocument): Promise<void> {
+  const ranges = [{ start: 0, end: notebook.cellCount }];
+  const document = notebook.uri;
+  await vscode.commands.executeCommand('notebook.cancelExecution', { ranges, document });
+}
+
 /** The views under a cell. */
 export function views(cell: vscode.NotebookCell): View[] {
   return cell.outputs

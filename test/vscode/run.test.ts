@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { VIEW_MIME } from '../../src/views/view.js';
 import {
   becomes,
+  cancel,
   closeAll,
   errors,
   notebookBecomes,
@@ -19,12 +20,6 @@ import { assertGone, labProcesses } from './processes.js';
 
 const cell = (text: string, language = 'tcpbook') => `\`\`\`${language}\n${text}\n\`\`\`\n\n`;
 const server = cell('server web port=7777 backlog=2');
-
-async function cancel(notebook: vscode.NotebookDocument): Promise<void> {
-  const ranges = [{ start: 0, end: notebook.cellCount }];
-  const document = notebook.uri;
-  await vscode.commands.executeCommand('notebook.cancelExecution', { ranges, document });
-}
 
 describe('running in VS Code', () => {
   afterEach(async () => {
