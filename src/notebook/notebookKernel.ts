@@ -201,6 +201,7 @@ export class NotebookKernel {
     open.execution.start(Date.now());
     void open.execution.clearOutput();
     this.listener.cellStarted(cell);
+    this.listener.hostChanged();
 
     const report = await this.#runCell(cell, open, this.#abort.signal);
     // Given up in the meantime: its execution has ended and may be another one by now.

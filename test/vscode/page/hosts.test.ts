@@ -117,6 +117,7 @@ asRoot?.('hosts that ssh reaches, as a person sees them', function () {
     await run();
     await outputs(page).getByRole('region', { name: 'web' }).first().waitFor();
     await status(/box: Linux .* · 127\.0\.0\.1/).waitFor();
+    await ended();
     assert.ok(box.processes().some(({ command }) => command.includes('python')));
   });
 
