@@ -117,7 +117,8 @@ export class Controllers implements vscode.Disposable {
     const known = this.#entries.get(key);
     const { label, description, detail } = this.#words(type, host);
     if (known !== undefined) {
-      known.controller.detail = detail;
+      // Each assignment is a message to VS Code, and there may be hundreds of hosts.
+      if (known.controller.detail !== detail) known.controller.detail = detail;
       return known;
     }
     const controller = vscode.notebooks.createNotebookController(key, type, label);

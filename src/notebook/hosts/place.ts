@@ -35,6 +35,8 @@ export const HERE: Place = {
 
 /** A host that ssh reaches. */
 export class SshPlace implements Place {
+  #isReached = false;
+
   constructor(
     readonly host: string,
     private readonly hosts: HostList,
@@ -52,6 +54,8 @@ export class SshPlace implements Place {
   }
 
   reached(): void {
+    if (this.#isReached) return;
+    this.#isReached = true;
     void this.hosts.remember(this.host);
   }
 
