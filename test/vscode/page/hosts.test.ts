@@ -83,8 +83,11 @@ asRoot?.('hosts that ssh reaches, as a person sees them', function () {
   };
   const dialog = (): Locator => page.getByRole('dialog').filter({ hasText: /ssh asks|wants to/ });
 
-  const open = (name: keyof typeof NOTEBOOKS): Promise<void> =>
-    openInPage(page, `${name}.tcpbook.md`);
+  async function open(name: keyof typeof NOTEBOOKS): Promise<void> {
+    await openInPage(page, `${name}.tcpbook.md`);
+    // As a person does, and so that VS Code's commands are about this notebook.
+    await page.locator('.notebookOverlay .cell .monaco-editor').first().click();
+  }
 
   /** Through VS Code's own picker, which asks for an extension where it knows no latest kernel. */
   async function pickKernel(name: string): Promise<void> {
@@ -108,7 +111,6 @@ asRoot?.('hosts that ssh reaches, as a person sees them', function () {
   /** Not by its button, which the toolbar draws anew when the kernel changes. */
   const run = (): Promise<void> => command(page, 'Notebook: Run All');
 
-  /** VS Code runs nothing in a notebook that is opened while another one, just closed, still ran. */
   async function ended(): Promise<void> {
     const verdicts = ['success', 'error'].map(one => `.cell .codicon-notebook-state-${one}`);
     await page.locator(verdicts.join()).first().waitFor();
