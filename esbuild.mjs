@@ -61,13 +61,26 @@ const requireShim = [
   'const __filename = fileURLToPath_(import.meta.url);',
 ].join(' ');
 
+/** And a CommonJS bundle that holds ES modules what these know of themselves. */
+const importMetaShim = {
+  format: 'cjs',
+  define: { 'import.meta.url': 'importMetaUrl_' },
+  banner: { js: "const importMetaUrl_ = require('node:url').pathToFileURL(__filename).href;" },
+};
+
 const bundles = [
   {
     ...onNode,
+    ...importMetaShim,
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.cjs',
-    format: 'cjs',
     external: ['vscode'],
+  },
+  {
+    ...onNode,
+    entryPoints: ['src/notebook/askpass/program.ts'],
+    outfile: 'dist/askpass.cjs',
+    format: 'cjs',
   },
   {
     ...onNode,
@@ -121,9 +134,9 @@ if (withTests) {
   // VS Code loads one module, which imports all its tests.
   bundles.push({
     ...onNode,
+    ...importMetaShim,
     entryPoints: ['test/vscode/index.ts'],
     outfile: 'dist/test/vscode/index.cjs',
-    format: 'cjs',
     external: ['vscode', 'mocha'],
   });
 }

@@ -5,7 +5,7 @@ import type { CellReport } from '../session/model.js';
 import { describe } from '../words/english.js';
 import type { LocatedProblem } from '../words/problems.js';
 import { cellSource } from './cellSource.js';
-import { NOTEBOOK_TYPE } from './kernels.js';
+import { NOTEBOOK_TYPE } from './notebookType.js';
 import { headOf } from './notebookData.js';
 
 /** How long a person may pause between two keystrokes before the notebook is checked. */

@@ -1,6 +1,23 @@
 import type { HostDescription } from '../session/model.js';
+import { describe } from '../words/english.js';
+import { hostLabels } from '../words/hostLabels.js';
+import type { Problem } from '../words/problems.js';
+
+/** How it stands with a notebook's lab. */
+export type LabStatus =
+  /** No cell has run. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'connecting'; readonly host: string }
+  | {
+      readonly kind: 'running';
+      readonly host: HostDescription;
+      readonly privilegeLack: Problem | undefined;
+    }
+  | { readonly kind: 'lost'; readonly host: string; readonly why: Problem };
 
 export interface HostStatus {
+  /** A codicon's name. */
+  readonly icon: string;
   readonly text: string;
   /** One fact a line. */
   readonly tooltip: string;
@@ -13,20 +30,31 @@ const PRIVILEGES: Readonly<Record<HostDescription['privilege'], string>> = {
   none: 'none: steps that need a lab of their own cannot run',
 };
 
-/** What the status bar says of a notebook's lab; `host` is undefined until the first cell runs. */
-export function hostStatus(host: HostDescription | undefined): HostStatus {
-  if (host === undefined) {
-    return {
-      text: 'TCP Book: no lab yet',
-      tooltip: 'The lab starts with the first cell that runs.',
-    };
+/** What the status bar says of a notebook's lab. */
+export function hostStatus(status: LabStatus): HostStatus {
+  const { none, connecting, lost } = hostLabels.status;
+  switch (status.kind) {
+    case 'none':
+      return { icon: 'plug', ...none };
+    case 'connecting':
+      return { icon: 'sync~spin', ...connecting(status.host) };
+    case 'lost': {
+      const { message, remedy } = describe(status.why);
+      return { icon: 'debug-disconnect', ...lost(status.host), tooltip: `${message}\n${remedy}` };
+    }
+    case 'running':
+      return running(status.host);
   }
+}
+
+function running(host: HostDescription): HostStatus {
   const [only, ...others] = host.sides;
   const sides =
     only !== undefined && others.length === 0
       ? [only.address]
       : host.sides.map(({ name, address }) => `${name} ${address}`);
   return {
+    icon: 'plug',
     text: [`${host.name}: Linux ${host.kernel}`, host.privilege, host.lab, ...sides].join(' · '),
     tooltip: [
       `Host: ${host.name}`,
@@ -34,7 +62,7 @@ export function hostStatus(host: HostDescription | undefined): HostStatus {
       `Privilege: ${PRIVILEGES[host.privilege]}`,
       `Lab: ${host.lab}`,
       ...sides.map(side => `Address: ${side}`),
-      'Select to restart the lab.',
+      hostLabels.status.select,
     ].join('\n'),
   };
 }

@@ -1,3 +1,4 @@
+import { isDestination } from '../agent/destination.js';
 import type { FrontMatter, LabKind } from '../document/model.js';
 import { problem, type LocatedProblem } from '../words/problems.js';
 
@@ -19,22 +20,27 @@ export interface JupyterSettings {
 export function jupyterSettings(metadata: unknown): JupyterSettings {
   const own = ownMetadata(metadata);
   const lab = member(own, 'lab') ?? 'loopback';
-  const host = member(own, 'host');
+  const host = member(own, 'host') ?? undefined;
   const kind = LABS.find(known => known === lab);
+  const destination = typeof host === 'string' && isDestination(host) ? host : undefined;
   const frontMatter = {
     lab: kind ?? 'loopback',
-    host: typeof host === 'string' ? host : undefined,
+    host: destination,
     hosts: undefined,
     requiresKernel: undefined,
   };
-  if (kind !== undefined) return { frontMatter, problems: [] };
-  const data = {
-    key: 'metadata.tcpbook.lab',
-    found: typeof lab === 'string' ? lab : JSON.stringify(lab),
-    expected: LABS.join(', '),
-  };
+  const problems = [
+    ...(kind === undefined ? [misfit('lab', lab, LABS.join(', '))] : []),
+    ...(host === destination ? [] : [misfit('host', host, 'local or an SSH destination')]),
+  ];
+  return { frontMatter, problems };
+}
+
+function misfit(key: string, value: unknown, expected: string): LocatedProblem {
+  const found = typeof value === 'string' ? value : JSON.stringify(value);
+  const data = { key: `metadata.tcpbook.${key}`, found, expected };
   const range = { line: 0, column: 0, endColumn: 0 };
-  return { frontMatter, problems: [{ problem: problem('front-matter-value', data), range }] };
+  return { problem: problem('front-matter-value', data), range };
 }
 
 /** What stands behind a fence's language in our own format, e.g. `@client`. */

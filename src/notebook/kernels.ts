@@ -1,35 +1,22 @@
 import * as vscode from 'vscode';
-import { isMeantForUs, JUPYTER_TYPE } from './jupyterMetadata.js';
-import { CODE_LANGUAGES } from './notebookData.js';
+import type { ControllerActions } from './hosts/controllers.js';
+import type { Place } from './hosts/place.js';
+import { JUPYTER_TYPE } from './jupyterMetadata.js';
 import { NotebookKernel, type KernelListener, type SessionMaker } from './notebookKernel.js';
 
-export const NOTEBOOK_TYPE = 'tcpbook';
+export interface KernelsOptions {
+  readonly makeSession: SessionMaker;
+  readonly placeOf: (host: string) => Place;
+  readonly listener: KernelListener;
+}
 
-/** Our entries in VS Code's kernel list, with one running kernel a notebook. */
-export class Kernels implements vscode.Disposable {
+/** The running kernels, one a notebook; each lives on the host that was chosen for it. */
+export class Kernels implements ControllerActions, vscode.Disposable {
   readonly #kernels = new Map<vscode.NotebookDocument, NotebookKernel>();
-  readonly #disposables: readonly Pick<vscode.Disposable, 'dispose'>[];
+  readonly #disposables: readonly vscode.Disposable[];
 
-  constructor(
-    private readonly makeSession: SessionMaker,
-    private readonly listener: KernelListener,
-  ) {
-    const own = this.#controller('tcpbook.local', NOTEBOOK_TYPE);
-    const jupyter = this.#controller('tcpbook.jupyter', JUPYTER_TYPE);
-    const prefer = (notebook: vscode.NotebookDocument): void => {
-      if (notebook.notebookType !== JUPYTER_TYPE || !isMeantForUs(notebook.metadata)) return;
-      jupyter.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
-    };
-    vscode.workspace.notebookDocuments.forEach(prefer);
+  constructor(private readonly options: KernelsOptions) {
     this.#disposables = [
-      own,
-      jupyter,
-      ...[own, jupyter].map(controller =>
-        controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
-          if (!selected) void this.#close(notebook);
-        }),
-      ),
-      vscode.workspace.onDidOpenNotebookDocument(prefer),
       // Our own serializer knows what not to keep.
       vscode.workspace.onWillSaveNotebookDocument(event => {
         const { notebook } = event;
@@ -49,6 +36,23 @@ export class Kernels implements vscode.Disposable {
     return this.#kernels.get(notebook);
   }
 
+  run(
+    cells: readonly vscode.NotebookCell[],
+    notebook: vscode.NotebookDocument,
+    controller: vscode.NotebookController,
+    host: string,
+  ): Promise<void> {
+    return this.#kernel(notebook, controller, host).run(cells);
+  }
+
+  interrupt(notebook: vscode.NotebookDocument): Promise<void> | undefined {
+    return this.of(notebook)?.interrupt();
+  }
+
+  left(notebook: vscode.NotebookDocument, controller: vscode.NotebookController): void {
+    if (this.of(notebook)?.controller === controller) void this.#close(notebook);
+  }
+
   /** Ends every lab. Resolves when they are gone. */
   async close(): Promise<void> {
     await Promise.all([...this.#kernels.keys()].map(notebook => this.#close(notebook)));
@@ -59,25 +63,17 @@ export class Kernels implements vscode.Disposable {
     void this.close();
   }
 
-  #controller(id: string, type: string): vscode.NotebookController {
-    const label = 'TCP Book (this machine)';
-    const controller = vscode.notebooks.createNotebookController(id, type, label);
-    controller.supportedLanguages = [...CODE_LANGUAGES];
-    controller.supportsExecutionOrder = true;
-    controller.description = 'Linux';
-    controller.detail = 'Runs steps in a throw-away network namespace of this machine';
-    controller.executeHandler = (cells, notebook) => this.#kernel(notebook, controller).run(cells);
-    controller.interruptHandler = notebook => this.of(notebook)?.interrupt();
-    return controller;
-  }
-
   #kernel(
     notebook: vscode.NotebookDocument,
     controller: vscode.NotebookController,
+    host: string,
   ): NotebookKernel {
     const known = this.#kernels.get(notebook);
-    if (known !== undefined) return known;
-    const made = new NotebookKernel(notebook, controller, this.makeSession, this.listener);
+    if (known?.controller === controller) return known;
+    // Cells may be asked for before we are told that the old kernel is left.
+    if (known !== undefined) void this.#close(notebook);
+    const { makeSession, placeOf, listener } = this.options;
+    const made = new NotebookKernel(notebook, controller, placeOf(host), makeSession, listener);
     this.#kernels.set(notebook, made);
     return made;
   }
@@ -97,7 +93,7 @@ export class Kernels implements vscode.Disposable {
     const kernel = this.#kernels.get(notebook);
     this.#kernels.delete(notebook);
     await kernel?.close();
-    this.listener.hostChanged();
+    this.options.listener.hostChanged();
   }
 }
 

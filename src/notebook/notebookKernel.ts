@@ -20,8 +20,10 @@ import {
 } from '../sharing/cellOutputs.js';
 import type { SavedLab } from '../sharing/saved.js';
 import { newLabId, sourceHash } from '../sharing/sourceHash.js';
-import { problem, problemOf } from '../words/problems.js';
+import { interruption, problem, problemOf, type Problem } from '../words/problems.js';
 import { cellSource, failedReport, sourcesAbove } from './cellSource.js';
+import { HERE, type Connection, type Place } from './hosts/place.js';
+import type { LabStatus } from './hostStatus.js';
 import { notebookSettings } from './notebookSettings.js';
 import { OutputWriter } from './outputWriter.js';
 import {
@@ -69,6 +71,9 @@ interface OpenCell {
 export class NotebookKernel {
   #state = initialRunState;
   #session: Session | undefined;
+  #connection: Connection | undefined;
+  /** Why the latest lab is gone; until a cell runs again. */
+  #lost: Problem | undefined;
   /** Tells the session's lab from all others. */
   #labId = '';
   /** Settles when the session has answered its latest run. */
@@ -82,13 +87,26 @@ export class NotebookKernel {
 
   constructor(
     private readonly notebook: vscode.NotebookDocument,
-    private readonly controller: vscode.NotebookController,
+    readonly controller: vscode.NotebookController,
+    private readonly place: Place,
     private readonly makeSession: SessionMaker,
     private readonly listener: KernelListener,
   ) {}
 
   get host(): HostDescription | undefined {
     return this.#session?.host;
+  }
+
+  get status(): LabStatus {
+    const { host, place } = this;
+    if (this.#lost !== undefined) return { kind: 'lost', host: place.host, why: this.#lost };
+    if (host !== undefined) {
+      return { kind: 'running', host, privilegeLack: this.#session?.privilegeLack };
+    }
+    if (this.#connection !== undefined && place !== HERE && this.#state.phase.kind === 'running') {
+      return { kind: 'connecting', host: place.host };
+    }
+    return { kind: 'none' };
   }
 
   /** What outputs say of the lab that they come from. */
@@ -170,6 +188,7 @@ export class NotebookKernel {
         return;
       case 'abort':
         this.#abort.abort();
+        this.#connection?.cancelQuestions();
         return;
       case 'limit-interrupt': {
         const { run } = command;
@@ -200,12 +219,14 @@ export class NotebookKernel {
       return;
     }
     this.#abort = new AbortController();
+    this.#lost = undefined;
     open.started = true;
     this.#isSaving = false;
     open.execution.executionOrder = ++this.#order;
     open.execution.start(Date.now());
     void open.execution.clearOutput();
     this.listener.cellStarted(cell);
+    this.listener.hostChanged();
 
     const report = await this.#runCell(cell, open, this.#abort.signal);
     // Given up in the meantime: its execution has ended and may be another one by now.
@@ -233,9 +254,12 @@ export class NotebookKernel {
     if (wrong !== undefined) return failedReport(source, wrong.problem);
     const isShown = () => this.#open.get(idOf(cell))?.writer === writer;
     try {
-      this.#session ??= this.#newSession(frontMatter);
+      this.#session ??= await this.#newSession(frontMatter, signal);
       const listener: CellListener = {
-        stepStarted: () => this.listener.hostChanged(),
+        stepStarted: () => {
+          if (this.host !== undefined) this.place.reached();
+          this.listener.hostChanged();
+        },
         progress: view => {
           if (isShown()) writer.show(withProgress(writer.wanted, view));
         },
@@ -265,13 +289,24 @@ export class NotebookKernel {
     this.listener.labRecorded(id, recorded, host);
   }
 
-  #newSession(frontMatter: FrontMatter): Session {
+  async #newSession(frontMatter: FrontMatter, signal: AbortSignal): Promise<Session> {
+    const connection = await this.place.prepare(this.notebook, signal);
+    if (signal.aborted) {
+      connection.end();
+      throw interruption(signal);
+    }
     const session = this.makeSession({
       frontMatter,
       folder: folderOf(this.notebook.uri),
-      host: frontMatter.host ?? 'local',
-      access: {},
+      host: this.place.host,
+      access: connection.access,
+      labLost: why => {
+        this.#lost = why;
+        this.listener.hostChanged();
+      },
     });
+    this.#connection = connection;
+    this.listener.hostChanged();
     this.#labId = newLabId();
     return session;
   }
@@ -311,7 +346,10 @@ export class NotebookKernel {
   async #retireSession(): Promise<void> {
     const session = this.#session;
     const answered = this.#answered;
+    this.#connection?.end();
+    this.#connection = undefined;
     this.#session = undefined;
+    this.#lost = undefined;
     this.listener.hostChanged();
     if (session === undefined) return;
     const retired = session.close().then(() => answered);

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { RESTART_LAB } from './commands/names.js';
+import { HOST_MENU } from './commands/names.js';
 import { hostStatus } from './hostStatus.js';
-import { NOTEBOOK_TYPE, type Kernels } from './kernels.js';
+import type { Kernels } from './kernels.js';
+import { NOTEBOOK_TYPE } from './notebookType.js';
 
-/** Shows host, kernel, privilege and lab of the notebook in front. */
+/** Shows host, kernel, privilege and lab of the notebook in front; leads to what can be done. */
 export class StatusBar implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem(
     'tcpbook.host',
@@ -12,21 +13,21 @@ export class StatusBar implements vscode.Disposable {
   );
   readonly #subscription: vscode.Disposable;
 
-  constructor(private readonly kernels: () => Kernels) {
+  constructor(private readonly kernels: Kernels) {
     this.#item.name = 'TCP Book';
-    this.#item.command = RESTART_LAB;
+    this.#item.command = HOST_MENU;
     this.#subscription = vscode.window.onDidChangeActiveNotebookEditor(() => this.refresh());
   }
 
   refresh(): void {
     const notebook = vscode.window.activeNotebookEditor?.notebook;
-    const kernel = notebook && this.kernels().of(notebook);
+    const kernel = notebook && this.kernels.of(notebook);
     if (notebook?.notebookType !== NOTEBOOK_TYPE && kernel === undefined) {
       this.#item.hide();
       return;
     }
-    const { text, tooltip } = hostStatus(kernel?.host);
-    this.#item.text = `$(plug) ${text}`;
+    const { icon, text, tooltip } = hostStatus(kernel?.status ?? { kind: 'none' });
+    this.#item.text = `$(${icon}) ${text}`;
     this.#item.tooltip = tooltip;
     this.#item.show();
   }

@@ -100,6 +100,8 @@ export interface SessionRecording {
 /** What runs one notebook's cells; one lab, started by the first cell that needs it. */
 export interface Session {
   readonly host: HostDescription | undefined;
+  /** `no-privilege`: why the lab has no namespaces of its own; undefined where it has. */
+  readonly privilegeLack: Problem | undefined;
   /**
    * Runs one cell. Never rejects: everything that goes wrong is in the report. `above` are the
    * code cells before it in the notebook, whose names it may use. Calls are the caller's to order.
@@ -124,4 +126,6 @@ export interface SessionOptions {
   /** `local`, or an SSH destination; two for a lab whose sides are apart. */
   readonly host: string | TwoHosts;
   readonly access: SshAccess;
+  /** Called when a lab is lost, even between two cells. */
+  readonly labLost?: (why: Problem) => void;
 }

@@ -10,6 +10,7 @@ import type { Names } from '../steps/parameter.js';
 import {
   failure,
   interruption,
+  problem,
   problemOf,
   type LocatedProblem,
   type Problem,
@@ -57,6 +58,11 @@ class NotebookSession implements Session {
     const lab = this.started?.lab;
     if (lab === undefined) return undefined;
     return describeLab(lab);
+  }
+
+  get privilegeLack(): Problem | undefined {
+    const lack = this.started?.lab.privilegeLack;
+    return lack && problem('no-privilege', lack);
   }
 
   async run(
@@ -163,7 +169,17 @@ class NotebookSession implements Session {
       throw interruption(life);
     }
     this.started = started;
+    void this.tellOfLoss(lab, life);
     return started;
+  }
+
+  /** Resolves when the lab is lost, or was asked to end. */
+  private async tellOfLoss({ changes }: Lab, life: AbortSignal): Promise<void> {
+    try {
+      await changes.until(() => undefined, { ms: Infinity, signal: life });
+    } catch (error) {
+      if (!life.aborted) this.options.labLost?.(problemOf(error));
+    }
   }
 
   /** Checks a cell without touching the lab; what it gives back runs it. */

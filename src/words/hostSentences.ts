@@ -150,6 +150,10 @@ export const HOST_SENTENCES = {
     message: `${code('--host')} and ${code('--client')} with ${code('--server')} exclude each other.`,
     remedy: 'Leave one of them out.',
   }),
+  'host-declined': ({ host }) => ({
+    message: `No connection to ${host} was made: the notebook proposes it, and you declined.`,
+    remedy: 'Choose another host in the kernel picker, or run the cell again and agree.',
+  }),
   'save-several-hosts': () => ({
     message: 'A file keeps the outputs of one run, not of one on each of several hosts.',
     remedy: `Leave out ${code('--save')}, or run it with one ${code('--host')}.`,

@@ -80,6 +80,8 @@ export interface ProblemData {
   'hosts-incomplete': Record<string, never>;
   'hosts-conflict': Record<string, never>;
   'save-several-hosts': Record<string, never>;
+  /** Asked whether to connect to the host that the notebook proposes, the person said no. */
+  'host-declined': { host: string };
   'no-ssh': { reason: string };
   // ssh did not reach the host, or was not let in. `said`: its own last words.
   'host-unresolved': { host: string; said: string };

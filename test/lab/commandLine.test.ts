@@ -15,6 +15,8 @@ const BAD = folder.write(
   'bad.tcpbook.md',
   '# Title\n\n```tcpbook\nserver web port=7777 backlog=1\nexpct alive web\n```\n',
 );
+const FAR = folder.write('far.tcpbook.md', notebook(['wait 1ms'], 'host: elsewhere'));
+const NEAR = folder.write('near.tcpbook.md', notebook(['wait 1ms'], 'host: local'));
 const LATIN1 = folder.write('latin1.tcpbook.md', '');
 const LONG = folder.write('long.tcpbook.md', notebook(['wait 60s']));
 
@@ -29,6 +31,10 @@ const CASES: readonly (readonly [args: readonly string[], code: number, printed:
   [['run', '--format', 'xml', GOOD], 2, /xml/],
   [['run', '--timeout', '5', GOOD], 2, /unit/],
   [['run', '--host', 'elsewhere', GOOD], 3, /elsewhere/],
+  [['run', FAR], 2, /far\.tcpbook\.md: .*`--host elsewhere`.*`--host local`/],
+  [['run', GOOD, FAR], 2, /far\.tcpbook\.md: .*`--host elsewhere`/],
+  [['run', '--host', 'local', FAR], 0, /0 claims hold/],
+  [['run', NEAR], 0, /0 claims hold/],
   [['run', '--timeout', '300ms', LONG], 1, /0\.3 s/],
   [['check', GOOD, FALSE], 0, /^$/],
   [['check', BAD], 2, /bad\.tcpbook\.md:5:1/],

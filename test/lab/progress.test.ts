@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import type { CellReport, Session } from '../../src/session/model.js';
+import { parseDocument } from '../../src/document/parseDocument.js';
 import { createSession } from '../../src/session/session.js';
 import type { ProgressModel, StepProgress } from '../../src/views/progress/model.js';
 import { cli, notebook, notebookFolder } from '../support/cli.js';
@@ -20,8 +21,8 @@ describe('progress of a step on a real kernel', function () {
   let session: Session;
 
   beforeEach(() => {
-    const frontMatter = { lab: 'loopback', host: undefined, requiresKernel: undefined } as const;
-    session = createSession({ frontMatter, folder: tmpdir(), host: 'local' });
+    const { frontMatter } = parseDocument('');
+    session = createSession({ frontMatter, folder: tmpdir(), host: 'local', access: {} });
   });
 
   afterEach(() => session.close());

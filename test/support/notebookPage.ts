@@ -19,6 +19,13 @@ export async function pick(page: Page, keys: readonly string[], entry: string): 
   await page.locator('.quick-input-list .monaco-list-row', { hasText: entry }).first().click();
 }
 
+/** Runs a command of the palette. */
+export async function command(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').first().fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+}
+
 /** Shows a notebook of the window's folder. */
 export async function openInPage(page: Page, name: string): Promise<void> {
   await pick(page, ['Control+P'], name);

@@ -27,6 +27,8 @@ export interface SshAlias {
   readonly keyFile?: string;
   /** As if one had never been there. */
   readonly hostKeyUnknown?: boolean;
+  /** ssh asks about an unknown key, and does not refuse it. */
+  readonly ask?: boolean;
 }
 
 /**
@@ -53,7 +55,7 @@ function block(folder: string, entry: SshAlias): string {
     `User ${user}`,
     `UserKnownHostsFile ${knownHosts}`,
     'GlobalKnownHostsFile /dev/null',
-    'StrictHostKeyChecking yes',
+    `StrictHostKeyChecking ${entry.ask === true ? 'ask' : 'yes'}`,
     'IdentityAgent none',
     ...(keyFile === undefined
       ? ['PubkeyAuthentication no', 'NumberOfPasswordPrompts 1']

@@ -37,6 +37,8 @@ export interface WorkbenchOptions {
   /** A CommonJS module with `run(): Promise<void>`, absolute; without one nothing is run. */
   readonly testsPath?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of the machine that the extension runs on, which no user and no workspace can have. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** What the extension host prints. */
   readonly onLog?: (type: string, args: readonly unknown[]) => void;
   /** The exit code of the tests' run. */
@@ -59,7 +61,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     for (const end of opened.splice(0).reverse()) await end().catch(() => undefined);
   };
   try {
-    await writeSettings(home, options.settings ?? {});
+    await writeSettings(home, 'User', { ...QUIET_SETTINGS, ...options.settings });
+    await writeSettings(home, 'Machine', options.machineSettings ?? {});
     if (isPackage(options)) await install(server, home, options.extensionPath);
     const child = startServer(server, home);
     const killNow = () => killGroup(child);
@@ -86,13 +89,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   }
 }
 
-async function writeSettings(home: string, settings: Readonly<Record<string, unknown>>) {
-  const folder = join(home, 'data/User');
+async function writeSettings(
+  home: string,
+  whose: 'User' | 'Machine',
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const folder = join(home, 'data', whose);
   await mkdir(folder, { recursive: true });
-  await writeFile(
-    join(folder, 'settings.json'),
-    JSON.stringify({ ...QUIET_SETTINGS, ...settings }),
-  );
+  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
 function isPackage({ extensionPath }: WorkbenchOptions): boolean {

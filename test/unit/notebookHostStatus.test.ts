@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { hostStatus } from '../../src/notebook/hostStatus.js';
+import { hostStatus, type LabStatus } from '../../src/notebook/hostStatus.js';
 import type { HostDescription } from '../../src/session/model.js';
+import { localMachine } from '../../src/words/hostLabels.js';
+import { problem } from '../../src/words/problems.js';
 
 describe('the status bar', () => {
   const loopback: HostDescription = {
@@ -15,19 +17,55 @@ describe('the status bar', () => {
     { name: 'server', address: '10.7.0.2' },
   ];
 
-  const cases: [host: HostDescription | undefined, text: string][] = [
-    [undefined, 'TCP Book: no lab yet'],
-    [loopback, 'local: Linux 6.18.5 · root · loopback · 127.0.0.1'],
+  const running = (host: HostDescription): LabStatus => ({
+    kind: 'running',
+    host,
+    privilegeLack: undefined,
+  });
+  const why = problem('host-silent', { host: 'box', seconds: 7 });
+  const cases: readonly (readonly [status: LabStatus, icon: string, text: string])[] = [
+    [{ kind: 'none' }, 'plug', 'TCP Book: no lab yet'],
+    [running(loopback), 'plug', 'local: Linux 6.18.5 · root · loopback · 127.0.0.1'],
     [
-      { ...loopback, name: 'me@far', privilege: 'userns', lab: 'pair', sides },
+      running({ ...loopback, name: 'me@far', privilege: 'userns', lab: 'pair', sides }),
+      'plug',
       'me@far: Linux 6.18.5 · userns · pair · client 10.7.0.1 · server 10.7.0.2',
     ],
     [
-      { ...loopback, lab: 'host', privilege: 'none', sides: [] },
+      running({ ...loopback, lab: 'host', privilege: 'none', sides: [] }),
+      'plug',
       'local: Linux 6.18.5 · none · host',
     ],
+    [{ kind: 'connecting', host: 'box' }, 'sync~spin', 'box: connecting…'],
+    [{ kind: 'lost', host: 'box', why }, 'debug-disconnect', 'box: lab lost'],
   ];
-  for (const [host, text] of cases) {
-    it(text, () => assert.equal(hostStatus(host).text, text));
+  for (const [status, icon, text] of cases) {
+    it(text, () => {
+      const shown = hostStatus(status);
+      assert.deepEqual([shown.icon, shown.text], [icon, text]);
+    });
+  }
+
+  it('says why a lab is lost, and what to do', () => {
+    const { tooltip } = hostStatus({ kind: 'lost', host: 'box', why });
+    assert.match(tooltip, /^Nothing came from box for 7 s: .*\nCheck the network/);
+  });
+});
+
+describe('this machine', () => {
+  const cases: readonly (readonly [remoteName: string | undefined, label: string])[] = [
+    [undefined, 'This machine'],
+    ['wsl', 'This machine: WSL'],
+    ['ssh-remote', 'This machine: remote host over Remote-SSH'],
+    ['dev-container', 'This machine: dev container'],
+    ['attached-container', 'This machine: container'],
+    ['codespaces', 'This machine: codespace'],
+    ['tunnel', 'This machine: remote host over a tunnel'],
+    ['127.0.0.1:8000', 'This machine: remote host'],
+    ['constructor', 'This machine: remote host'],
+  ];
+  for (const [remoteName, label] of cases) {
+    it(`${remoteName ?? 'without a remote'}: ${label}`, () =>
+      assert.equal(localMachine(remoteName).label, label));
   }
 });

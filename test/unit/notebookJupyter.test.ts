@@ -22,10 +22,25 @@ describe('what a Jupyter notebook says', () => {
     });
   }
 
-  it('its host', () => {
-    const { frontMatter } = jupyterSettings(file({ tcpbook: { host: 'root@lab1' } }));
-    assert.equal(frontMatter.host, 'root@lab1');
-  });
+  const hosts: readonly (readonly [
+    written: unknown,
+    host: string | undefined,
+    problems: number,
+  ])[] = [
+    ['root@lab1', 'root@lab1', 0],
+    ['local', 'local', 0],
+    [undefined, undefined, 0],
+    [null, undefined, 0],
+    ['-oProxyCommand=id', undefined, 1],
+    ['', undefined, 1],
+    [7, undefined, 1],
+  ];
+  for (const [written, host, problems] of hosts) {
+    it(`host ${JSON.stringify(written)}${problems > 0 ? ', with a problem' : ''}`, () => {
+      const settings = jupyterSettings(file({ tcpbook: { host: written } }));
+      assert.deepEqual([settings.frontMatter.host, settings.problems.length], [host, problems]);
+    });
+  }
 
   it('where a shell cell runs', () => {
     assert.equal(jupyterInfo(file({ tcpbook: { info: '@server' } })), '@server');

@@ -3,6 +3,7 @@ import './serializer.test.js';
 import './diagnostics.test.js';
 import './run.test.js';
 import './progress.test.js';
+import './hosts.test.js';
 import './experiments.test.js';
 import './jupyter.test.js';
 import './sharing.test.js';

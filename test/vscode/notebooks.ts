@@ -140,7 +140,7 @@ async function execute(notebook: vscode.NotebookDocument, start: number, end: nu
   await vscode.commands.executeCommand('notebook.cell.execute', target);
 }
 
-/** Interrupts whatever runs. */
+/** Interrupts the notebook's cells. */
 export async function cancel(notebook: vscode.NotebookDocument): Promise<void> {
   const ranges = [{ start: 0, end: notebook.cellCount }];
   const document = notebook.uri;

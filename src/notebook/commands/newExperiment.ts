@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { NOTEBOOK_TYPE } from '../kernels.js';
+import { NOTEBOOK_TYPE } from '../notebookType.js';
 import { toNotebookData } from '../notebookData.js';
 import { NEW_EXPERIMENT } from './names.js';
 import { template } from './template.js';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { JUPYTER_TYPE } from '../jupyterMetadata.js';
-import { NOTEBOOK_TYPE, type Kernels } from '../kernels.js';
+import type { Kernels } from '../kernels.js';
+import { NOTEBOOK_TYPE } from '../notebookType.js';
 import { RESTART_LAB } from './names.js';
 import { targetNotebook } from './targetNotebook.js';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { NOTEBOOK_TYPE } from '../kernels.js';
+import { NOTEBOOK_TYPE } from '../notebookType.js';
 
 /**
  * The notebook of one of these types that a command is about: the one whose toolbar it was called from, else the one in

@@ -13,7 +13,7 @@ const name = 'listen-backlog.tcpbook.md';
 
 /** All that a user gets: what runs, and what VS Code shows of it. */
 const CONTENT =
-  /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension\.cjs|renderer\.js)|media\/[\w./-]+\.(png|svg|json))$/;
+  /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension\.cjs|askpass\.cjs|renderer\.js)|media\/[\w./-]+\.(png|svg|json))$/;
 
 describe('the packaged extension', () => {
   let folder: string;
@@ -42,7 +42,8 @@ describe('the packaged extension', () => {
       files.filter(file => !CONTENT.test(file)),
       [],
     );
-    assert.ok(files.includes('extension/dist/extension.cjs'));
+    for (const needed of ['extension.cjs', 'askpass.cjs', 'renderer.js'])
+      assert.ok(files.includes(`extension/dist/${needed}`), needed);
   });
 
   it('installs, opens a notebook and runs it', async function () {

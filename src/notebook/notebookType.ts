@@ -1,0 +1,2 @@
+/** The notebook type of `*.tcpbook.md` files. */
+export const NOTEBOOK_TYPE = 'tcpbook';
