@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../words/problems.js';
 import type { Agent } from './agent.js';
 import { ClockOffset, type Offset } from './clockOffset.js';
-import type { AgentListener, LabAgent, RawDump, RawLook } from './labAgent.js';
+import type { AgentListener, AgentSide, LabAgent, RawDump, RawLook } from './labAgent.js';
 import type { AgentEvent, Calls, ChildCalls, ClientEvent } from './protocol.js';
 
 /** Round trips before anything else, and milliseconds between later ones. */
@@ -19,25 +19,41 @@ interface Member {
   readonly offset: ClockOffset;
 }
 
+/** The machines' addresses, where traffic crosses their own network. */
+export interface OwnAddresses {
+  readonly client: string;
+  readonly server: string;
+}
+
 /**
  * Two agents, each with one side on a machine of its own, as the one agent of a lab: a call goes to
- * the machine whose side or process it names, times are moved to the server's clock, and what leaves
- * one side's device enters the other's. Nothing of it touches the machines' own networks.
+ * the machine whose side or process it names, times are moved to the server's clock. Without
+ * `OwnAddresses`, what leaves one side's device enters the other's, and nothing of it touches the
+ * machines' own networks.
  */
 export class JoinedAgents implements LabAgent {
   readonly machines;
   readonly main;
-  readonly sides;
+  readonly sides: readonly AgentSide[];
   private readonly members: readonly [Member, Member];
   private readonly timer: NodeJS.Timeout;
   private isLost = false;
 
-  private constructor(client: Agent, server: Agent) {
+  private constructor(
+    client: Agent,
+    server: Agent,
+    private readonly own: OwnAddresses | undefined,
+  ) {
     this.machines = [client.main, server.main] as const;
     this.main = server.main;
-    this.sides = [client, server].flatMap(({ sides }, machine) =>
-      sides.map(side => ({ ...side, machine })),
-    );
+    this.sides =
+      own === undefined
+        ? [client, server].flatMap(({ sides }, machine) =>
+            sides.map(side => ({ ...side, machine })),
+          )
+        : (['client', 'server'] as const).map((name, machine) => {
+            return { name, address: own[name], machine, isOwn: true };
+          });
     this.members = [
       { index: 0, agent: client, offset: new ClockOffset() },
       { index: 1, agent: server, offset: new ClockOffset() },
@@ -51,8 +67,8 @@ export class JoinedAgents implements LabAgent {
   }
 
   /** Both clocks have been compared when this resolves. */
-  static async join(client: Agent, server: Agent): Promise<JoinedAgents> {
-    const joined = new JoinedAgents(client, server);
+  static async join(client: Agent, server: Agent, own?: OwnAddresses): Promise<JoinedAgents> {
+    const joined = new JoinedAgents(client, server, own);
     for (let round = 0; round < FIRST_ROUNDS; round++) await joined.compareClocks();
     return joined;
   }
@@ -98,9 +114,14 @@ export class JoinedAgents implements LabAgent {
     return this.answer(server, answer);
   }
 
-  /** Both machines, each when everything that the other had sent before the call has reached it. */
+  /**
+   * Both machines, each when everything that the other had sent before the call has reached it; on
+   * their own network nobody knows when that is.
+   */
   async look({ sides, ...rest }: Calls['look']['params']): Promise<RawLook> {
-    await Promise.all(this.members.map(({ agent }) => agent.call('drain', {})));
+    if (this.own === undefined) {
+      await Promise.all(this.members.map(({ agent }) => agent.call('drain', {})));
+    }
     const looks = await Promise.all(
       this.members.map(async ({ agent, index }) => {
         const look = await agent.look({ ...rest, sides: sides.includes(index) ? [0] : [] });

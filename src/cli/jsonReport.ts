@@ -16,6 +16,7 @@ export function jsonReport({ file, host, ok, cells, notRun, expectations }: RunR
       lab: host.lab,
       privilege: host.privilege,
       sides: host.sides,
+      ...(host.notIsolated ? { notIsolated: host.notIsolated } : {}),
     },
     ok,
     cells: cells.map(({ code, report }) => ({

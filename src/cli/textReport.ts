@@ -4,6 +4,7 @@ import type { CellReport, HostDescription, StepReport } from '../session/model.j
 import { drawText } from '../views/draw.js';
 import { describe } from '../words/english.js';
 import type { Problem } from '../words/problems.js';
+import { sharedInWords } from '../words/shared.js';
 import type { CodeCell, NotebookFile } from './notebookFile.js';
 import type { RunListener, RunReport } from './runNotebook.js';
 
@@ -30,10 +31,12 @@ export class TextReport implements RunListener {
     this.printed = code.source.index + 1;
   }
 
-  hostKnown({ name, kernel, lab, privilege, sides }: HostDescription): void {
+  hostKnown(host: HostDescription): void {
+    const { name, kernel, lab, privilege, sides, notIsolated = [] } = host;
     const addresses = sides.map(side => `${side.name} ${side.address}`).join(', ');
     const facts = `${lab} lab (${addresses}), privilege ${privilege}`;
     this.line(this.quiet(`running on ${name}, Linux ${kernel}: ${facts}`));
+    for (const sentence of sharedInWords(notIsolated)) this.line(this.quiet(`  ${sentence}`));
   }
 
   readonly cell = {

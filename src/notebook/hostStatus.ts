@@ -1,4 +1,5 @@
 import type { HostDescription } from '../session/model.js';
+import { sharedInWords } from '../words/shared.js';
 
 export interface HostStatus {
   readonly text: string;
@@ -34,6 +35,7 @@ export function hostStatus(host: HostDescription | undefined): HostStatus {
       `Privilege: ${PRIVILEGES[host.privilege]}`,
       `Lab: ${host.lab}`,
       ...sides.map(side => `Address: ${side}`),
+      ...sharedInWords(host.notIsolated ?? []),
       'Select to restart the lab.',
     ].join('\n'),
   };

@@ -25,6 +25,7 @@ export function jupyterSettings(metadata: unknown): JupyterSettings {
     lab: kind ?? 'loopback',
     host: typeof host === 'string' ? host : undefined,
     hosts: undefined,
+    address: undefined,
     requiresKernel: undefined,
   };
   if (kind !== undefined) return { frontMatter, problems: [] };

@@ -14,6 +14,7 @@ import { withCellEnd, withProblem, withProgress, withStep } from '../sharing/cel
 import type { SavedLab } from '../sharing/saved.js';
 import { newLabId, sourceHash } from '../sharing/sourceHash.js';
 import { problem, problemOf } from '../words/problems.js';
+import { allowedByUser } from './allowedByUser.js';
 import { cellSource, failedReport, sourcesAbove } from './cellSource.js';
 import { notebookSettings } from './notebookSettings.js';
 import { OutputWriter } from './outputWriter.js';
@@ -243,6 +244,7 @@ export class NotebookKernel {
       folder: folderOf(this.notebook.uri),
       host: frontMatter.host ?? 'local',
       access: {},
+      allow: allowedByUser(),
     });
     this.#labId = newLabId();
     return session;

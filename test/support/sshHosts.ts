@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -115,7 +116,6 @@ export class SshHost implements SshTarget {
     const { login = 'key', maxSessions } = this.options;
     const lines = [
       `Port ${this.port}`,
-      'ListenAddress 127.0.0.1',
       `HostKey ${OWN}/host_key`,
       `AuthorizedKeysFile ${OWN}/authorized_keys`,
       `PubkeyAuthentication ${login === 'key' ? 'yes' : 'no'}`,
@@ -151,6 +151,21 @@ export class SshHost implements SshTarget {
     const listening = this.inside.logged(/^Server listening/);
     const started = this.inside.run(`${OWN}/sshd -D -e -f ${OWN}/sshd_config &`);
     [this.listener] = await Promise.all([started, listening]);
+  }
+
+  /** The host's own value of a sysctl below `net.`. */
+  sysctl(key: string): string {
+    return this.command('cat', `/proc/sys/${key.replaceAll('.', '/')}`).trimEnd();
+  }
+
+  /** Runs a program of this machine in the host's network. @returns what it prints. */
+  command(program: string, ...args: readonly string[]): string {
+    return execFileSync(...this.inNetwork(program, ...args), { encoding: 'utf8' });
+  }
+
+  /** The command line that runs a program of this machine in the host's network. */
+  inNetwork(program: string, ...args: readonly string[]): [program: string, args: string[]] {
+    return ['nsenter', [`--net=/proc/${this.holder}/ns/net`, program, ...args]];
   }
 
   /** What its sshd has logged. */
@@ -208,6 +223,29 @@ export class SshHost implements SshTarget {
   async close(): Promise<void> {
     await this.inside.run('nft flush ruleset');
     await this.inside.end();
+  }
+}
+
+/** Addresses of both ends of a cable between two hosts, for documentation only (RFC 5737, 3849). */
+export const CABLE = {
+  client: '198.51.100.1',
+  server: '198.51.100.2',
+  client6: '2001:db8:51::1',
+  server6: '2001:db8:51::2',
+} as const;
+
+/** Puts a cable between two hosts; it goes with the first of them that goes. */
+export function connectHosts(client: SshHost, server: SshHost): void {
+  const far = ['peer', 'name', 'cable', 'netns', String(server.holder)];
+  client.command('ip', 'link', 'add', 'cable', 'type', 'veth', ...far);
+  const ends = [
+    [client, CABLE.client, CABLE.client6],
+    [server, CABLE.server, CABLE.server6],
+  ] as const;
+  for (const [host, address, address6] of ends) {
+    host.command('ip', 'address', 'add', `${address}/24`, 'dev', 'cable');
+    host.command('ip', 'address', 'add', `${address6}/64`, 'dev', 'cable', 'nodad');
+    host.command('ip', 'link', 'set', 'cable', 'up');
   }
 }
 

@@ -5,6 +5,7 @@ const defaults = {
   lab: 'loopback',
   host: undefined,
   hosts: undefined,
+  address: undefined,
   requiresKernel: undefined,
 };
 
