@@ -1,6 +1,6 @@
 import { failure, type Failure } from '../words/problems.js';
 import type { Agent } from './agent.js';
-import { ClockOffset, type Offset } from './clockOffset.js';
+import { ClockOffset, type ClockBound, type Offset } from './clockOffset.js';
 import type { AgentListener, AgentSide, LabAgent, RawDump, RawLook } from './labAgent.js';
 import type { AgentEvent, Calls, ChildCalls, ClientEvent } from './protocol.js';
 
@@ -35,6 +35,9 @@ export class JoinedAgents implements LabAgent {
   readonly machines;
   readonly main;
   readonly sides: readonly AgentSide[];
+  readonly clockBounds: ClockBound[] = [];
+  /** Where the network is their own: what is added to the client's times, whatever we learn later. */
+  private fixed: number | undefined;
   private readonly members: readonly [Member, Member];
   private readonly timer: NodeJS.Timeout;
   private isLost = false;
@@ -70,6 +73,7 @@ export class JoinedAgents implements LabAgent {
   static async join(client: Agent, server: Agent, own?: OwnAddresses): Promise<JoinedAgents> {
     const joined = new JoinedAgents(client, server, own);
     for (let round = 0; round < FIRST_ROUNDS; round++) await joined.compareClocks();
+    if (own !== undefined) joined.fixed = joined.shift(0);
     return joined;
   }
 
@@ -167,13 +171,18 @@ export class JoinedAgents implements LabAgent {
   }
 
   private async compareClocks(): Promise<void> {
-    await Promise.all(
+    const times = await Promise.all(
       this.members.map(async ({ agent, offset }) => {
         const asked = clock();
         const { t } = await agent.look({ sides: [] });
         offset.add(asked, t, clock());
+        return t;
       }),
     );
+    if (this.fixed === undefined) return;
+    const { value, error } = this.distance(0);
+    const left = value - this.fixed;
+    this.clockBounds.push({ at: times[1] ?? 0, least: left - error, most: left + error });
   }
 
   /** From a machine's clock to the server's: what to add, and how wrong it may be. */
@@ -186,6 +195,7 @@ export class JoinedAgents implements LabAgent {
   }
 
   private shift(index: Index): number {
+    if (index === 0 && this.fixed !== undefined) return this.fixed;
     return Math.round(this.distance(index).value);
   }
 

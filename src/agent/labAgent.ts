@@ -1,4 +1,5 @@
 import type { Failure } from '../words/problems.js';
+import type { ClockBound } from './clockOffset.js';
 import type { AgentEvent, Calls, ChildCalls, Hello, Owners } from './protocol.js';
 
 /** A socket dump as it came: netlink messages of one side, taken at `time` (ns since the epoch). */
@@ -63,6 +64,11 @@ export interface LabAgent {
   readonly sides: readonly AgentSide[];
   /** How far apart the clocks of two machines can be at most, all corrections made. Nanoseconds. */
   readonly clockError: number | undefined;
+  /**
+   * Where traffic crosses the machines' own network: what is still to be added to the client's
+   * times, by the lab's clock, the correction made being the same all the time.
+   */
+  readonly clockBounds: readonly ClockBound[];
 
   listen(listener: AgentListener): void;
   call<Name extends Exclude<keyof Calls, 'look'>>(

@@ -8,6 +8,7 @@ import type { AgentEvent } from '../agent/protocol.js';
 import { failure, type Failure } from '../words/problems.js';
 import type { Allowance } from './allowance.js';
 import { Captures } from './captures.js';
+import { aligned } from './align.js';
 import { Changes } from './changes.js';
 import { Clients, type ConnectSpec, type LabClient } from './clients.js';
 import {
@@ -146,8 +147,9 @@ export class Lab {
     return (this.isolated || this.isDirect) && this.captures.work;
   }
 
+  /** Grows while the lab lives; of a direct lab, what it is now. */
   get recording(): Recording {
-    return this.log;
+    return this.isDirect ? aligned(this.log, this.agent.clockBounds) : this.log;
   }
 
   /** Why the lab is gone, if it is. */

@@ -6,7 +6,7 @@ import { queueRules, type QueueRules } from '../analysis/queueLimits.js';
 import { queuesModel, socketsModel, type LabSockets } from '../analysis/queueOccupancy.js';
 import type { Lab } from '../lab/lab.js';
 import type { LabLook } from '../lab/look.js';
-import type { SideName } from '../lab/recording.js';
+import type { Recording, SideName } from '../lab/recording.js';
 import type { CountersModel } from '../views/counters/model.js';
 import type { DepthModel } from '../views/depth/model.js';
 import type { QueuesModel } from '../views/queues/model.js';
@@ -34,8 +34,9 @@ export async function observedQueues(lab: Lab, servers: readonly string[]): Prom
 /** What was recorded up to the look; undefined where packets can't be. */
 function queueHistory(lab: Lab, look: LabLook): QueueHistory | undefined {
   if (!lab.capturing) return undefined;
-  const to = Math.max(...look.sides.map(side => side.time));
-  return new QueueHistory(timelineConnections(lab.recording, { from: 0, to }));
+  const { recording } = lab;
+  const slice = { from: 0, to: endOf(recording, look) };
+  return new QueueHistory(timelineConnections(recording, slice));
 }
 
 /** Every socket of the lab now; `servers`: only theirs and their clients', empty for all. */
@@ -61,11 +62,10 @@ export async function observedConnections(
   since: Since,
 ): Promise<readonly TimelineConnection[]> {
   await lab.flushCapture();
-  const { sides } = await lab.look();
+  const look = await lab.look();
+  const { recording } = lab;
   const from = since === 'cell' ? cellStart.time : 0;
-  // Up to and with this look: it says what became of the last segments.
-  const to = Math.max(...sides.map(side => side.time));
-  return timelineConnections(lab.recording, { from, to });
+  return timelineConnections(recording, { from, to: endOf(recording, look) });
 }
 
 /** Depth of the queues as recorded up to now; `servers`: only theirs, empty for all. */
@@ -79,10 +79,10 @@ export async function observedDepth(
   const connections = lab.capturing ? await observedConnections(context, since) : null;
   const look = await lab.look();
   const from = since === 'cell' ? context.cellStart.time : 0;
-  const to = Math.max(...look.sides.map(side => side.time));
+  const { recording } = lab;
   const { listeners } = queueDepth(
-    lab.recording,
-    { from, to },
+    recording,
+    { from, to: endOf(recording, look) },
     {
       owners: look.owners,
       rules: side => rulesOf(lab, look, side),
@@ -109,6 +109,14 @@ export async function observedCounters(
     after: after.sides[index] ?? new Map<string, number>(),
   }));
   return counterChanges(sides, pattern ?? null);
+}
+
+/** Up to and with this look, as the recording has it: it says what became of the last segments. */
+function endOf({ looks }: Recording, { sides }: LabLook): number {
+  const times = sides.map(({ side, time }) => {
+    return looks.findLast(look => look.side === side)?.time ?? time;
+  });
+  return Math.max(...times);
 }
 
 function labSockets({ recording }: Lab, { sides, owners }: LabLook): LabSockets {

@@ -13,7 +13,7 @@ import {
   USERS,
 } from '../support/cli.js';
 import { runQuietly } from '../support/install.js';
-import { eventually } from '../support/processes.js';
+import { assertNothingLeft, tracesOf } from '../support/sshHostTraces.js';
 import { writeSshConfig, type SshAlias } from '../support/sshConfig.js';
 import { startSshHost, type SshHost, type SshHostOptions } from '../support/sshHosts.js';
 import { PASSWORD, type SshUser } from '../support/sshUsers.js';
@@ -24,23 +24,6 @@ expect accept-queue web == 3
 expect state c4 == SYN_SENT
 timeline c4
 queues web`;
-
-/** What is there while nobody is logged in. */
-interface Traces {
-  readonly files: readonly string[];
-}
-
-const tracesOf = (host: SshHost): Traces => ({ files: host.files() });
-
-/** Fails unless the host soon looks as it did before anyone came. `ms`: how soon. */
-async function assertNothingLeft(host: SshHost, before: Traces, ms = 5_000): Promise<void> {
-  const left = (): string =>
-    JSON.stringify([host.processes().filter(({ name }) => name !== 'sshd'), host.namespaces()]);
-  const gone = '[[],{"network":[],"user":[]}]';
-  await eventually(() => left() === gone || undefined, ms);
-  assert.equal(left(), gone);
-  assert.deepEqual(host.files(), before.files);
-}
 
 /** Only root can make such hosts. */
 const asRoot = USERS.length > 1 ? describe : undefined;

@@ -129,6 +129,8 @@ export interface JsonRun {
     readonly kernel: string;
     readonly lab: string;
     readonly privilege: string;
+    readonly notIsolated?: readonly string[];
+    readonly sides: readonly { readonly name: string; readonly address: string }[];
   };
   readonly cells: readonly {
     readonly ok: boolean;
