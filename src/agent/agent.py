@@ -910,13 +910,20 @@ class Agent:
     # calls
 
     def do_source(self, call):
-        """From which address this machine talks to another: connect(2) of UDP looks, and sends nothing."""
-        sock = _socket.socket(_socket.AF_INET6 if ":" in call["to"] else _socket.AF_INET, _socket.SOCK_DGRAM)
+        """From which address, and by which route, this machine talks to another; nothing is sent."""
+        family = _socket.AF_INET6 if ":" in call["to"] else _socket.AF_INET
+        to = _socket.inet_pton(family, call["to"])
+        sock = _socket.socket(family, _socket.SOCK_DGRAM)
+        route = _socket.socket(_socket.AF_NETLINK, _socket.SOCK_RAW, 0)
         try:
             sock.connect((call["to"], 9))
-            return {"address": sock.getsockname()[0]}
+            # RTM_GETROUTE with one attribute, RTA_DST (man 7 rtnetlink)
+            route.send(struct.pack("=IHHII", 32 + len(to), 26, 1, 1, 0) + struct.pack("=BB10x", family, len(to) * 8)
+                       + struct.pack("=HH", 4 + len(to), 1) + to)
+            return {"address": sock.getsockname()[0], "route": route.recv(8192).hex()}
         finally:
             sock.close()
+            route.close()
 
     def do_serve(self, call):
         self.enter(call["side"])

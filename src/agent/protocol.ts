@@ -128,8 +128,8 @@ export interface Calls {
       sysctls?: readonly Readonly<Record<string, string | null>>[];
     };
   };
-  /** The address from which the machine talks to another one. */
-  source: { params: { side: number; to: string }; answer: { address: string } };
+  /** The address from which the machine talks to another one; the route as netlink bytes, hex. */
+  source: { params: { side: number; to: string }; answer: { address: string; route: string } };
   sysctl: { params: { side: number; key: string; value?: string }; answer: { value: string } };
   serve: {
     params: {

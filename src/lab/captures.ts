@@ -2,6 +2,7 @@ import { AgentRefusal } from '../agent/agent.js';
 import type { LabAgent } from '../agent/labAgent.js';
 import { captureFilter, directCaptureFilter, type FilterProgram } from '../wire/filterProgram.js';
 import { SNAP_LENGTH } from '../wire/pcapng.js';
+import { routeDevice } from '../wire/route.js';
 import { failure } from '../words/problems.js';
 import type { RecordingLog } from './recordingLog.js';
 import type { Side, Sides } from './sides.js';
@@ -26,7 +27,8 @@ export class Captures {
 
   /** Everything, in a lab that has a network of its own. */
   async start(): Promise<void> {
-    await this.filter(captureFilter(SNAP_LENGTH));
+    const filter = captureFilter(SNAP_LENGTH);
+    await this.filter(() => Promise.resolve(filter));
   }
 
   /**
@@ -37,7 +39,12 @@ export class Captures {
     if (this.ports.has(port)) return;
     this.ports.add(port);
     const addresses = this.sides.all.map(({ address }) => address);
-    await this.filter(directCaptureFilter(SNAP_LENGTH, addresses, [...this.ports]));
+    const ports = [...this.ports];
+    const snapLength = SNAP_LENGTH;
+    await this.filter(async side => {
+      const device = await this.deviceOf(side);
+      return directCaptureFilter({ snapLength, addresses, ports, device });
+    });
   }
 
   /**
@@ -57,10 +64,18 @@ export class Captures {
     );
   }
 
-  private async filter(filter: FilterProgram): Promise<void> {
+  /** Through which the way to the other machine leads. */
+  private async deviceOf({ index }: Side): Promise<number> {
+    const other = this.sides.all.find(side => side.index !== index);
+    if (other === undefined) return 0;
+    const { route } = await this.agent.call('source', { side: index, to: other.address });
+    return routeDevice(Buffer.from(route, 'hex'));
+  }
+
+  private async filter(filterOf: (side: Side) => Promise<FilterProgram>): Promise<void> {
     for (const side of this.sides.all) {
       try {
-        await this.filterOn(side, filter);
+        await this.filterOn(side, await filterOf(side));
       } catch (error) {
         if (!(error instanceof AgentRefusal)) throw error;
         const reason = error.reason.errno || error.reason.text;

@@ -55,6 +55,7 @@ export function dropFilter(
 }
 
 const SKF_AD_PKTTYPE = 0xfffff000 + 4;
+const SKF_AD_IFINDEX = 0xfffff000 + 8;
 const SKF_AD_HATYPE = 0xfffff000 + 28;
 const ARPHRD_LOOPBACK = 772;
 const PACKET_OUTGOING = 4;
@@ -115,21 +116,33 @@ const IP = {
 
 /**
  * As `captureFilter`, for the network of the machines themselves: only what goes between two of
- * these addresses, all of one version of IP, from or to one of the ports.
+ * these addresses, all of one version of IP, from or to one of the ports. `device`: the index of the
+ * only one that counts beside the loopback device, since what crosses a bond, a bridge or a VLAN is
+ * seen there and again on the device below; 0: all.
  */
-export function directCaptureFilter(
-  snapLength: number,
-  addresses: readonly string[],
-  ports: readonly number[],
-): FilterProgram {
+export function directCaptureFilter({
+  snapLength,
+  addresses,
+  ports,
+  device,
+}: {
+  readonly snapLength: number;
+  readonly addresses: readonly string[];
+  readonly ports: readonly number[];
+  readonly device: number;
+}): FilterProgram {
+  const onDevice: FilterProgram =
+    device === 0 ? [] : [[LD_W_ABS, 0, 0, SKF_AD_IFINDEX], ...unlessEqual(device)];
   const words = addresses.map(addressWords);
   const ip = IP[words.some(({ length }) => length > 1) ? 6 : 4];
   return [
     [LD_W_ABS, 0, 0, SKF_AD_HATYPE],
-    [JEQ, 0, 3, ARPHRD_LOOPBACK],
+    [JEQ, 0, 4, ARPHRD_LOOPBACK],
     [LD_W_ABS, 0, 0, SKF_AD_PKTTYPE],
     [JEQ, 0, 1, PACKET_OUTGOING],
     REJECT,
+    [JA, 0, 0, onDevice.length],
+    ...onDevice,
     [LD_H_ABS, 0, 0, SKF_AD_PROTOCOL],
     ...unlessEqual(ip.type),
     [LD_B_ABS, 0, 0, ip.protocol],

@@ -134,7 +134,7 @@ asRoot?.('a lab on the own network of two machines', function () {
   it('records the lab’s ports between both machines, and nothing else', async () => {
     const others = ['198.51.100.11', '198.51.100.12'] as const;
     near.command('ip', 'address', 'add', `${others[0]}/24`, 'dev', 'cable');
-    far.command('ip', 'address', 'add', `${others[1]}/24`, 'dev', 'cable');
+    far.command('ip', 'address', 'add', `${others[1]}/24`, 'dev', 'bridge');
     /** Somebody else's attempt, which nobody listens for. */
     const attempt = (to: string, from: string): string =>
       `socat - TCP:${to},bind=${from} </dev/null 2>&1 | grep -o 'Connection refused'`;

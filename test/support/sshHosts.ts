@@ -234,18 +234,23 @@ export const CABLE = {
   server6: '2001:db8:51::2',
 } as const;
 
-/** Puts a cable between two hosts; it goes with the first of them that goes. */
+/**
+ * Puts a cable between two hosts; it goes with the first of them that goes. The server's end is in a
+ * bridge, as on hosts of virtual machines: what crosses it can be seen twice there.
+ */
 export function connectHosts(client: SshHost, server: SshHost): void {
   const far = ['peer', 'name', 'cable', 'netns', String(server.holder)];
   client.command('ip', 'link', 'add', 'cable', 'type', 'veth', ...far);
+  server.command('ip', 'link', 'add', 'bridge', 'type', 'bridge');
+  server.command('ip', 'link', 'set', 'cable', 'up', 'master', 'bridge');
   const ends = [
-    [client, CABLE.client, CABLE.client6],
-    [server, CABLE.server, CABLE.server6],
+    [client, 'cable', CABLE.client, CABLE.client6],
+    [server, 'bridge', CABLE.server, CABLE.server6],
   ] as const;
-  for (const [host, address, address6] of ends) {
-    host.command('ip', 'address', 'add', `${address}/24`, 'dev', 'cable');
-    host.command('ip', 'address', 'add', `${address6}/64`, 'dev', 'cable', 'nodad');
-    host.command('ip', 'link', 'set', 'cable', 'up');
+  for (const [host, device, address, address6] of ends) {
+    host.command('ip', 'address', 'add', `${address}/24`, 'dev', device);
+    host.command('ip', 'address', 'add', `${address6}/64`, 'dev', device, 'nodad');
+    host.command('ip', 'link', 'set', device, 'up');
   }
 }
 
