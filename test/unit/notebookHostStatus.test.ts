@@ -30,4 +30,13 @@ describe('the status bar', () => {
   for (const [host, text] of cases) {
     it(text, () => assert.equal(hostStatus(host).text, text));
   }
+
+  it('says what a lab on the machines’ own network cannot keep apart', () => {
+    const direct = { ...loopback, lab: 'direct', notIsolated: ['ports', 'shell'] } as const;
+    assert.match(
+      hostStatus(direct).tooltip,
+      /Lab: direct\n.*\nPorts are the machines’ own.*\nShell cells run on the machines themselves\.\n/,
+    );
+    assert.doesNotMatch(hostStatus(loopback).tooltip, /machines/);
+  });
 });
