@@ -110,6 +110,15 @@ asRoot?.('a lab on the own network of two machines', function () {
     });
   }
 
+  it('draws the timeline of a program that listens on every address', async () => {
+    const program = 'socat -u TCP-LISTEN:7788,fork OPEN:/dev/null';
+    const cell = `server web port=7788 exec="${program}"\nclient c1 -> web\ntimeline`;
+    const done = await run([cell], as('root'));
+    assertSound(done);
+    assert.match(done.steps.at(-1)?.outputs[0]?.text ?? '', HANDSHAKE);
+    for (const [host, before] of traces) await assertNothingLeft(host, before);
+  });
+
   it('works without root but for timelines, and says what to do', async () => {
     const done = await run([FULL, 'timeline'], as('student'));
     assert.deepEqual(errorsOf(done), ['no-capture']);
@@ -151,6 +160,7 @@ asRoot?.('a lab on the own network of two machines', function () {
     const { code, stdout } = await cli(['run', '--save', ...hosts(as('root')), file]);
     assert.equal(code, 0, stdout);
     assert.equal(stdout.match(/^ *Connection refused$/gm)?.length, 6);
+    assert.match(readFileSync(file, 'utf8'), /^Ran on .*, on the machines’ own network\.$/m);
     const pcapng = join(files.path, 'a.pcapng');
     const exported = await cli(['export', file, '--to', 'pcapng', '--out', pcapng]);
     assert.equal(exported.code, 0, exported.stderr);
@@ -181,7 +191,7 @@ asRoot?.('a lab on the own network of two machines', function () {
     });
 
     it('where a server that is this machine was seen from', async () => {
-      const direct = { host: { ...target(near), proxyCommand: undefined }, address: CABLE.client };
+      const direct = { host: { ...near.target(), proxyCommand: undefined }, address: CABLE.client };
       const args = ['--ssh-config', config(direct), '--client', 'near', '--server', 'local'];
       // So that `this machine` has the cable's other end.
       const [nsenter, wrap] = far.inNetwork('env');
@@ -233,8 +243,3 @@ asRoot?.('a lab on the own network of two machines', function () {
     });
   });
 });
-
-/** What a client has to know of a host, without the rest. */
-function target({ name, port, proxyCommand, keyFile, hostKey }: SshHost): SshAlias['host'] {
-  return { name, port, proxyCommand, keyFile, hostKey };
-}

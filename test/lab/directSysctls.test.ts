@@ -196,6 +196,27 @@ asRoot?.('the sysctls of machines with a direct lab', function () {
   const ended = (run: { kill(signal: NodeJS.Signals): boolean }, signal: NodeJS.Signals) =>
     Promise.resolve(void run.kill(signal));
 
+  it('are as before when one machine is this one, and the command line is killed', async () => {
+    await startHosts();
+    try {
+      const direct = { host: { ...near.target(), proxyCommand: undefined }, user: 'root' } as const;
+      const config = writeSshConfig(join(folder, 'here'), [{ ...direct, address: CABLE.client }]);
+      const file = files.write('here.tcpbook.md', notebook([`${CHANGES}\nwait 300s`], FRONT));
+      const place = ['--ssh-config', config, '--client', 'near', '--server', 'local', ...ALLOWED];
+      // So that `this machine` has the cable's other end, and settings of its own.
+      const [nsenter, inside] = far.inNetwork('env');
+      const run = startCli(['run', ...place, file], { wrap: [nsenter, ...inside] });
+      const over = new Promise(resolve => run.once('close', resolve));
+      await printed(run, '$ wait 300s');
+      assert.deepEqual([near, far].map(valuesOf), [CHANGED, CHANGED]);
+      run.kill('SIGKILL');
+      await over;
+      await assertRestored(SOON);
+    } finally {
+      await closeHosts();
+    }
+  });
+
   describe('are as before when', () => {
     beforeEach(startHosts);
     afterEach(closeHosts);

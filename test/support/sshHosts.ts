@@ -153,6 +153,12 @@ export class SshHost implements SshTarget {
     [this.listener] = await Promise.all([started, listening]);
   }
 
+  /** What a client has to know of it now. */
+  target(): SshTarget {
+    const { name, port, proxyCommand, keyFile, hostKey } = this;
+    return { name, port, proxyCommand, keyFile, hostKey };
+  }
+
   /** The host's own value of a sysctl below `net.`. */
   sysctl(key: string): string {
     return this.command('cat', `/proc/sys/${key.replaceAll('.', '/')}`).trimEnd();
