@@ -72,7 +72,12 @@ export class JoinedAgents implements LabAgent {
   /** Both clocks have been compared when this resolves. */
   static async join(client: Agent, server: Agent, own?: OwnAddresses): Promise<JoinedAgents> {
     const joined = new JoinedAgents(client, server, own);
-    for (let round = 0; round < FIRST_ROUNDS; round++) await joined.compareClocks();
+    try {
+      for (let round = 0; round < FIRST_ROUNDS; round++) await joined.compareClocks();
+    } catch (error) {
+      joined.end();
+      throw error;
+    }
     if (own !== undefined) joined.fixed = joined.shift(0);
     return joined;
   }
