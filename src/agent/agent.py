@@ -116,9 +116,79 @@ def attach_filter(sock, program):
     sock.setsockopt(_socket.SOL_SOCKET, SO_ATTACH_FILTER, struct.pack("HP", len(program), rows.buffer_info()[0]))
 
 
+def read_text(path):
+    with open(path) as text:
+        return text.read()
+
+
+def write_text(path, value):
+    with open(path, "w") as text:
+        text.write(value)
+
+
 def visible_pid():
     """This process's number as the lab's /proc shows it, and so as `ss -p` prints it."""
     return int(os.readlink("/proc/self"))
+
+
+# ---------------------------------------------------------------- sysctls of the machine itself
+
+
+def start_restorer():
+    """A process that gives the machine's sysctls back once all who can write to a pipe have ended.
+
+    Whatever ends them: it is started before there is a subreaper, so that its parent is not one of
+    ours, and has a session of its own. Returns the write end, and a descriptor that ends with it.
+    """
+    heard, tell = os.pipe()
+    done, working = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.setsid()
+            if os.fork():
+                os._exit(0)
+            libc.prctl(PR_SET_NAME, ctypes.c_char_p(b"tcpbook-restore"), 0, 0, 0)
+            for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_IGN)
+            null = os.open("/dev/null", os.O_RDWR)
+            for fd in (0, 1):
+                os.dup2(null, fd)
+            os.close(tell)
+            os.close(done)
+            restore(b"".join(iter(lambda: os.read(heard, 65536), b"")))
+        finally:
+            os._exit(0)
+    os.close(heard)
+    os.close(working)
+    os.waitpid(pid, 0)
+    return tell, done
+
+
+def restore(notes):
+    """`notes`: lines [path, value before a write, null] and, behind the write, [path, null, value]."""
+    before, held = {}, {}
+    for line in notes.splitlines():
+        try:
+            path, old, new = json.loads(line.decode())
+        except ValueError:
+            continue  # cut off by the end of its writer, which did not come to write the sysctl
+        if old is not None:
+            before.setdefault(path, old)
+        held[path] = new
+    for path in reversed(list(before)):
+        try:
+            value = read_text(path)
+            if held[path] in (None, value):
+                write_text(path, before[path])
+                continue
+            said = "was changed by others to %s and stays so" % value.strip()
+        except OSError as error:
+            said = "could not be restored: %s" % error
+        try:
+            os.write(2, ("%s %s\n" % (path, said)).encode())
+        except OSError:
+            pass  # nobody listens any more
 
 
 # ---------------------------------------------------------------- children
@@ -439,11 +509,20 @@ def capture(side, program, control, out):
             write_all(out, frame(JSON, to_json({"id": asked.pop(0)[1], "ok": {"lost": lost}})))
         for fd, _ in poll.poll(max(1, (asked[0][0] - moment) * 1000) if asked else None):
             if fd == control.fileno():
-                data = control.recv(4096)
+                data = control.recv(1 << 20)
                 if not data:
                     os._exit(0)
+                message = json.loads(data.decode())
+                if message["do"] == "filter":
+                    try:
+                        attach_filter(sock, message["filter"])
+                        answer = {"ok": {"t": now()}}
+                    except OSError as error:
+                        answer = {"error": failed(error)}
+                    write_all(out, frame(JSON, to_json(dict(answer, id=message["id"]))))
+                    continue
                 # What was on the wire when we were asked is in a retired block after two time-outs.
-                asked.append((time.monotonic() + 2.2 * timeout / 1000, json.loads(data.decode())["id"]))
+                asked.append((time.monotonic() + 2.2 * timeout / 1000, message["id"]))
 
 
 # ---------------------------------------------------------------- the agent itself
@@ -465,6 +544,8 @@ class Agent:
         self.deferred = []  # (when, call), in order
         self.sample_every = 0
         self.sample_due = 0
+        self.restorer = None  # takes notes of what it is to restore
+        self.notes = []
 
     def send(self, *parts):
         write_all(1, frame(*parts))
@@ -488,7 +569,7 @@ class Agent:
 
     def make_sides(self):
         if not self.config["isolated"]:
-            self.sides = [{"name": "both", "device": "lo", "address": "127.0.0.1"}]
+            self.sides = [{"name": self.config.get("side", "both"), "device": "lo", "address": "127.0.0.1"}]
             return
         if self.config["lab"] == "loopback":
             self.up("lo")
@@ -770,10 +851,6 @@ class Agent:
                 continue
         return {"pids": found, "names": names}
 
-    def read_text(self, path):
-        with open(path) as text:
-            return text.read()
-
     def do_look(self, call):
         answer = {"t": now()}
         for side in call["sides"]:
@@ -785,7 +862,7 @@ class Agent:
             answer["counters"] = []
             for side in call["sides"]:
                 self.enter(side)
-                answer["counters"].append(self.read_text("/proc/net/netstat") + self.read_text("/proc/net/snmp"))
+                answer["counters"].append(read_text("/proc/net/netstat") + read_text("/proc/net/snmp"))
         if call.get("sysctls"):
             answer["sysctls"] = [self.sysctls(side, call["sysctls"]) for side in call["sides"]]
         return answer
@@ -798,7 +875,7 @@ class Agent:
         values = {}
         for key in keys:
             try:
-                values[key] = " ".join(self.read_text(self.sysctl_path(key)).split())
+                values[key] = " ".join(read_text(self.sysctl_path(key)).split())
             except OSError:
                 values[key] = None
         return values
@@ -807,11 +884,47 @@ class Agent:
         self.enter(call["side"])
         path = self.sysctl_path(call["key"])
         if call.get("value") is not None:
-            with open(path, "w") as file:
-                file.write(call["value"])
-        return {"value": " ".join(self.read_text(path).split())}
+            (write_text if self.config["isolated"] else self.write_shared)(path, call["value"])
+        return {"value": " ".join(read_text(path).split())}
+
+    def write_shared(self, path, value):
+        """A sysctl of the machine itself: written only where somebody will restore it."""
+        if self.restorer is None:
+            raise OSError(errno.EPERM, "not allowed", "sysctl")
+        self.note(path, read_text(path), None)
+        try:
+            write_text(path, value)
+        finally:
+            self.note(path, None, read_text(path))
+
+    def note(self, *what):
+        self.notes.append(to_json(what) + b"\n")
+        write_all(self.restorer, self.notes[-1])
+
+    def keep_restorer(self, tell, done):
+        def ended():  # killed, since it ends after us: then we restore, and nothing can be changed any more
+            restore(b"".join(self.notes))
+            os._exit(1)
+        self.restorer = tell
+        self.watch(done, ended)
 
     # calls
+
+    def do_source(self, call):
+        """From which address, and by which route, this machine talks to another; nothing is sent."""
+        family = _socket.AF_INET6 if ":" in call["to"] else _socket.AF_INET
+        to = _socket.inet_pton(family, call["to"])
+        sock = _socket.socket(family, _socket.SOCK_DGRAM)
+        route = _socket.socket(_socket.AF_NETLINK, _socket.SOCK_RAW, 0)
+        try:
+            sock.connect((call["to"], 9))
+            # RTM_GETROUTE with one attribute, RTA_DST (man 7 rtnetlink)
+            route.send(struct.pack("=IHHII", 32 + len(to), 26, 1, 1, 0) + struct.pack("=BB10x", family, len(to) * 8)
+                       + struct.pack("=HH", 4 + len(to), 1) + to)
+            return {"address": sock.getsockname()[0], "route": route.recv(8192).hex()}
+        finally:
+            sock.close()
+            route.close()
 
     def do_serve(self, call):
         self.enter(call["side"])
@@ -995,7 +1108,8 @@ def start_as_root():
 def main(config):
     global parent_pid
     hello = {"event": "hello", "epoch": EPOCH, "python": sys.version.split()[0], "kernel": os.uname()[2],
-             "uid": os.geteuid(), "privilege": "none", "pidns": "", "ownProc": False, "lack": None}
+             "uid": os.geteuid(), "privilege": "none", "pidns": "", "ownProc": False, "lack": None,
+             "sshConnection": os.environ.get("SSH_CONNECTION", "")}
     for key in ("kernel/unprivileged_userns_clone", "kernel/apparmor_restrict_unprivileged_userns",
                 "user/max_user_namespaces"):
         try:
@@ -1009,6 +1123,7 @@ def main(config):
         if not isolate(hello):
             hello["privilege"] = "none"
     config["isolated"] = hello["privilege"] != "none"
+    restorer = start_restorer() if config.get("restore") else None
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     outer = os.getpid()
@@ -1017,6 +1132,8 @@ def main(config):
         # Process A: waits for B, then ends what B may have left (nothing, in a PID namespace).
         for fd in (0, 1):
             os.close(fd)
+        if restorer:
+            os.close(restorer[0])
         status = os.waitpid(pid, 0)[1]
         while True:
             try:
@@ -1025,12 +1142,16 @@ def main(config):
                 os.waitpid(-1, 0)
             except (OSError, ChildProcessError):
                 break
+        if restorer:
+            os.read(restorer[1], 1)  # our end says that everything is as it was
         os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status))
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     libc.prctl(PR_SET_NAME, ctypes.c_char_p(b"tcpbook-agent"), 0, 0, 0)
     parent_pid = os.getpid()
     agent = Agent(config, hello)
+    if restorer:
+        agent.keep_restorer(*restorer)
     try:
         if config["isolated"]:
             hello["pidns"] = os.readlink("/proc/self/ns/pid")

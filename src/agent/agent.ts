@@ -62,6 +62,7 @@ function signalOfStatus(status: number | null): string | undefined {
 /** The connection to a running agent: calls with answers, and what it reports on its own. */
 export class Agent implements LabAgent {
   readonly clockError = undefined;
+  readonly clockBounds = [];
   private readonly pending = new Map<number, Pending>();
   private nextId = 1;
   private ended: Failure | undefined;

@@ -2,7 +2,7 @@
 const REMEMBERED = 32;
 
 /** Two crystals drift apart by no more than this (RFC 5905's PHI is 15e-6); machines may be emulated. */
-const DRIFT = 100e-6;
+export const DRIFT = 100e-6;
 
 /** What is known of the distance between two clocks. Nanoseconds. */
 export interface Offset {
@@ -12,7 +12,8 @@ export interface Offset {
   readonly error: number;
 }
 
-interface Bounds {
+/** Between what the distance was at one moment. Nanoseconds. */
+export interface ClockBound {
   readonly at: number;
   readonly least: number;
   readonly most: number;
@@ -24,7 +25,7 @@ interface Bounds {
  * does (no assumption that both ways take as long, as NTP makes it).
  */
 export class ClockOffset {
-  private bounds: readonly Bounds[] = [];
+  private bounds: readonly ClockBound[] = [];
 
   /** Nanoseconds: our clock when we asked and when the answer came, theirs in between. */
   add(asked: number, theirs: number, answered: number): void {

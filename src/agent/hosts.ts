@@ -20,7 +20,7 @@ const SILENCE_SECONDS = 20;
 export async function startAgent(
   host: string,
   access: SshAccess,
-  part: Pick<AgentConfig, 'lab' | 'side'>,
+  part: Pick<AgentConfig, 'lab' | 'side' | 'restore'>,
   signal: AbortSignal,
 ): Promise<Agent> {
   const isLocal = host === LOCAL;
@@ -39,24 +39,32 @@ export interface TwoHosts {
  * Starts an agent on each of two machines and connects what they hold. Failures: as `startAgent`,
  * and `needs-isolation` where one of them gives no namespaces.
  */
-export async function startTwoAgents(
+export function startTwoAgents(
   hosts: TwoHosts,
   access: SshAccess,
   signal: AbortSignal,
 ): Promise<JoinedAgents> {
-  const either = new AbortController();
-  const both = AbortSignal.any([signal, either.signal]);
-  const half = async (side: 'client' | 'server'): Promise<Agent> => {
-    const agent = await startAgent(hosts[side], access, { lab: 'half', side }, both);
+  const half = async (side: 'client' | 'server', either: AbortSignal): Promise<Agent> => {
+    const agent = await startAgent(hosts[side], access, { lab: 'half', side }, either);
     if (agent.main.privilege !== 'none') return agent;
     const lack = privilegeLack(agent.main.hello);
     await agent.close();
     throw failure('needs-isolation', { what: `the ${side} on ${hosts[side]}`, ...lack });
   };
-  const starting = [half('client'), half('server')] as const;
+  return startBoth(half, (client, server) => JoinedAgents.join(client, server), signal);
+}
+
+/** Of two agents either both start and can be joined, or none is left. */
+export async function startBoth(
+  start: (side: 'client' | 'server', signal: AbortSignal) => Promise<Agent>,
+  join: (client: Agent, server: Agent) => Promise<JoinedAgents>,
+  signal: AbortSignal,
+): Promise<JoinedAgents> {
+  const either = new AbortController();
+  const both = AbortSignal.any([signal, either.signal]);
+  const starting = [start('client', both), start('server', both)] as const;
   try {
-    const [client, server] = await Promise.all(starting);
-    return await JoinedAgents.join(client, server);
+    return await join(...(await Promise.all(starting)));
   } catch (error) {
     either.abort();
     // The other one may have started in the meantime.

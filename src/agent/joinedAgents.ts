@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../words/problems.js';
 import type { Agent } from './agent.js';
-import { ClockOffset, type Offset } from './clockOffset.js';
-import type { AgentListener, LabAgent, RawDump, RawLook } from './labAgent.js';
+import { ClockOffset, type ClockBound, type Offset } from './clockOffset.js';
+import type { AgentListener, AgentSide, LabAgent, RawDump, RawLook } from './labAgent.js';
 import type { AgentEvent, Calls, ChildCalls, ClientEvent } from './protocol.js';
 
 /** Round trips before anything else, and milliseconds between later ones. */
@@ -19,25 +19,44 @@ interface Member {
   readonly offset: ClockOffset;
 }
 
+/** The machines' addresses, where traffic crosses their own network. */
+export interface OwnAddresses {
+  readonly client: string;
+  readonly server: string;
+}
+
 /**
  * Two agents, each with one side on a machine of its own, as the one agent of a lab: a call goes to
- * the machine whose side or process it names, times are moved to the server's clock, and what leaves
- * one side's device enters the other's. Nothing of it touches the machines' own networks.
+ * the machine whose side or process it names, times are moved to the server's clock. Without
+ * `OwnAddresses`, what leaves one side's device enters the other's, and nothing of it touches the
+ * machines' own networks.
  */
 export class JoinedAgents implements LabAgent {
   readonly machines;
   readonly main;
-  readonly sides;
+  readonly sides: readonly AgentSide[];
+  readonly clockBounds: ClockBound[] = [];
+  /** Where the network is their own: what is added to the client's times, whatever we learn later. */
+  private fixed: number | undefined;
   private readonly members: readonly [Member, Member];
   private readonly timer: NodeJS.Timeout;
   private isLost = false;
 
-  private constructor(client: Agent, server: Agent) {
+  private constructor(
+    client: Agent,
+    server: Agent,
+    private readonly own: OwnAddresses | undefined,
+  ) {
     this.machines = [client.main, server.main] as const;
     this.main = server.main;
-    this.sides = [client, server].flatMap(({ sides }, machine) =>
-      sides.map(side => ({ ...side, machine })),
-    );
+    this.sides =
+      own === undefined
+        ? [client, server].flatMap(({ sides }, machine) =>
+            sides.map(side => ({ ...side, machine })),
+          )
+        : (['client', 'server'] as const).map((name, machine) => {
+            return { name, address: own[name], machine, isOwn: true };
+          });
     this.members = [
       { index: 0, agent: client, offset: new ClockOffset() },
       { index: 1, agent: server, offset: new ClockOffset() },
@@ -51,9 +70,15 @@ export class JoinedAgents implements LabAgent {
   }
 
   /** Both clocks have been compared when this resolves. */
-  static async join(client: Agent, server: Agent): Promise<JoinedAgents> {
-    const joined = new JoinedAgents(client, server);
-    for (let round = 0; round < FIRST_ROUNDS; round++) await joined.compareClocks();
+  static async join(client: Agent, server: Agent, own?: OwnAddresses): Promise<JoinedAgents> {
+    const joined = new JoinedAgents(client, server, own);
+    try {
+      for (let round = 0; round < FIRST_ROUNDS; round++) await joined.compareClocks();
+    } catch (error) {
+      joined.end();
+      throw error;
+    }
+    if (own !== undefined) joined.fixed = joined.shift(0);
     return joined;
   }
 
@@ -98,9 +123,14 @@ export class JoinedAgents implements LabAgent {
     return this.answer(server, answer);
   }
 
-  /** Both machines, each when everything that the other had sent before the call has reached it. */
+  /**
+   * Both machines, each when everything that the other had sent before the call has reached it; on
+   * their own network nobody knows when that is.
+   */
   async look({ sides, ...rest }: Calls['look']['params']): Promise<RawLook> {
-    await Promise.all(this.members.map(({ agent }) => agent.call('drain', {})));
+    if (this.own === undefined) {
+      await Promise.all(this.members.map(({ agent }) => agent.call('drain', {})));
+    }
     const looks = await Promise.all(
       this.members.map(async ({ agent, index }) => {
         const look = await agent.look({ ...rest, sides: sides.includes(index) ? [0] : [] });
@@ -146,13 +176,18 @@ export class JoinedAgents implements LabAgent {
   }
 
   private async compareClocks(): Promise<void> {
-    await Promise.all(
+    const times = await Promise.all(
       this.members.map(async ({ agent, offset }) => {
         const asked = clock();
         const { t } = await agent.look({ sides: [] });
         offset.add(asked, t, clock());
+        return t;
       }),
     );
+    if (this.fixed === undefined) return;
+    const { value, error } = this.distance(0);
+    const left = value - this.fixed;
+    this.clockBounds.push({ at: times[1] ?? 0, least: left - error, most: left + error });
   }
 
   /** From a machine's clock to the server's: what to add, and how wrong it may be. */
@@ -165,6 +200,7 @@ export class JoinedAgents implements LabAgent {
   }
 
   private shift(index: Index): number {
+    if (index === 0 && this.fixed !== undefined) return this.fixed;
     return Math.round(this.distance(index).value);
   }
 

@@ -1,4 +1,5 @@
 import type { Failure } from '../words/problems.js';
+import type { ClockBound } from './clockOffset.js';
 import type { AgentEvent, Calls, ChildCalls, Hello, Owners } from './protocol.js';
 
 /** A socket dump as it came: netlink messages of one side, taken at `time` (ns since the epoch). */
@@ -42,16 +43,32 @@ export interface Machine {
   readonly privilege: 'root' | 'userns' | 'sudo' | 'none';
 }
 
+/** A side of a lab, as its agent set it up. */
+export interface AgentSide {
+  readonly name: Hello['sides'][number]['name'];
+  /** IPv4; on the machines' own network it may be IPv6. */
+  readonly address: string;
+  /** Its place in `LabAgent.machines`. */
+  readonly machine: number;
+  /** The address belongs to the machine, and is the only one known. */
+  readonly isOwn?: true;
+}
+
 /** The hands of a lab: one agent, or one on each of two machines. All times are the lab's. */
 export interface LabAgent {
   /** One, or the client's and the server's. */
   readonly machines: readonly [Machine, ...Machine[]];
   /** The machine whose clock and kernel count: the only one, or the server's. */
   readonly main: Machine;
-  /** By index: where in `machines` each side is. */
-  readonly sides: readonly (Hello['sides'][number] & { readonly machine: number })[];
+  /** By index. */
+  readonly sides: readonly AgentSide[];
   /** How far apart the clocks of two machines can be at most, all corrections made. Nanoseconds. */
   readonly clockError: number | undefined;
+  /**
+   * Where traffic crosses the machines' own network: what is still to be added to the client's
+   * times, by the lab's clock, the correction made being the same all the time.
+   */
+  readonly clockBounds: readonly ClockBound[];
 
   listen(listener: AgentListener): void;
   call<Name extends Exclude<keyof Calls, 'look'>>(

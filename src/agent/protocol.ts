@@ -14,8 +14,10 @@ export const endpointOf = ([address, port]: WireEndpoint): Endpoint => ({ addres
 export interface AgentConfig {
   /** `half`: one side of a pair whose other side is on another machine. */
   readonly lab: 'loopback' | 'pair' | 'half' | 'host';
-  /** Which half. */
+  /** Which half, or which machine of a `direct` lab, whose two agents are of kind `host`. */
   readonly side?: 'client' | 'server';
+  /** The machine's own sysctls may be written, and are restored when the agent ends, however. */
+  readonly restore?: boolean;
   /** Where namespaces are refused, start anew through `sudo -n` if that gives them. */
   readonly sudo: boolean;
   /** Seconds without a word from us after which the agent ends, with its lab; 0: never. */
@@ -37,6 +39,8 @@ export interface Hello {
   readonly python: string;
   readonly kernel: string;
   readonly uid: number;
+  /** As sshd sets it: the client's address and port, then ours, by blanks; empty without ssh. */
+  readonly sshConnection: string;
   readonly privilege: 'root' | 'userns' | 'none';
   /** The lab has a /proc of its own, which numbers only its processes. */
   readonly ownProc: boolean;
@@ -126,6 +130,8 @@ export interface Calls {
       sysctls?: readonly Readonly<Record<string, string | null>>[];
     };
   };
+  /** The address from which the machine talks to another one; the route as netlink bytes, hex. */
+  source: { params: { side: number; to: string }; answer: { address: string; route: string } };
   sysctl: { params: { side: number; key: string; value?: string }; answer: { value: string } };
   serve: {
     params: {
@@ -165,7 +171,7 @@ export interface ChildCalls {
   // a server
   accept: { params: { count: number }; answer: object };
   close: { params: object; answer: Partial<Timed> };
-  // a server's listener, or one client
+  // a server's listener, one client, or a capture
   filter: { params: { client?: number; filter: FilterProgram }; answer: Timed };
   // clients
   open: {

@@ -78,7 +78,8 @@ async function examine(options: DoctorOptions): Promise<readonly Finding[]> {
 
 function startLab(kind: 'loopback' | 'pair', { host, sshConfig }: DoctorOptions): Promise<Lab> {
   const access = { configFile: sshConfig };
-  return Lab.start({ kind, host, access, folder: process.cwd() }, new AbortController().signal);
+  const options = { kind, host, access, folder: process.cwd(), address: undefined, allow: [] };
+  return Lab.start(options, new AbortController().signal);
 }
 
 async function pairLab(options: DoctorOptions): Promise<string> {

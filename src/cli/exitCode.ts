@@ -22,6 +22,8 @@ const HOST_PROBLEMS: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'needs-isolation',
   'no-iproute2',
   'pair-failed',
+  'no-server-address',
+  'no-route',
   'no-sock-diag',
   'kernel-required',
 ]);

@@ -17,6 +17,7 @@ export function jsonReport({ file, host, ok, cells, notRun, expectations }: RunR
       privilege: host.privilege,
       ...(host.client ? { client: host.client } : {}),
       sides: host.sides,
+      ...(host.notIsolated ? { notIsolated: host.notIsolated } : {}),
     },
     ok,
     cells: cells.map(({ code, report }) => ({

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../package.json';
 import { isDestination, LOCAL } from '../agent/destination.js';
+import { ALLOWANCES, type Allowance } from '../lab/allowance.js';
 import { describe } from '../words/english.js';
 import { doctor, type DoctorOptions } from './doctor.js';
 import { EXPORT_FORMATS } from '../sharing/export.js';
@@ -22,6 +23,14 @@ function readHost(text: string): string {
   if (isDestination(text)) return text;
   const { message, remedy } = describe({ code: 'bad-destination', data: { found: text } });
   throw new InvalidArgumentError(`${message} ${remedy}`);
+}
+
+function readAllowance(text: string, others: readonly Allowance[]): readonly Allowance[] {
+  const allowance = ALLOWANCES.find(known => known === text);
+  if (allowance === undefined) {
+    throw new InvalidArgumentError(`Allowed choices are ${ALLOWANCES.join(', ')}.`);
+  }
+  return [...others, allowance];
 }
 
 const collect = (text: string, others: readonly string[]): readonly string[] => [
@@ -62,6 +71,11 @@ async function main(): Promise<ExitCode> {
     .addOption(hostOption('--client <host>', 'the client’s side, on another machine'))
     .addOption(hostOption('--server <host>', 'than the server’s side'))
     .addOption(sshConfigOption())
+    .addOption(
+      new Option('--allow <what>', 'what a direct lab may change on the machines (sysctl)')
+        .argParser(readAllowance)
+        .default([], 'nothing'),
+    )
     .option('--timeout <time>', 'end the run after this time', readTimeout, 5 * 60_000)
     .option('--save', 'write the outputs into the notebooks, as the editor does')
     .addOption(

@@ -4,6 +4,7 @@ import type { Cell, TcpbookDocument } from '../document/model.js';
 import { parseDocument } from '../document/parseDocument.js';
 import { checkCells } from '../session/checkCells.js';
 import type { CellSource } from '../session/model.js';
+import { labAt, type Place } from './places.js';
 import { readOutputs } from '../sharing/readOutputs.js';
 import { formatProblem } from '../words/english.js';
 import { failure } from '../words/problems.js';
@@ -47,17 +48,25 @@ export function notebookWarnings({ file, document }: NotebookFile): readonly str
   return readOutputs(document).warnings.map(located => formatProblem(located, { file }));
 }
 
-/** All that is wrong with a notebook before it runs, a line each: `file:line:column: …`. */
+/**
+ * All that is wrong with a notebook before it runs, a line each: `file:line:column: …`. `place`: where
+ * it is to run; without one it is only read.
+ */
 export function notebookProblems(
   { file, document, code }: NotebookFile,
-  lab = document.frontMatter.lab,
+  place?: Place,
 ): readonly string[] {
+  const { frontMatter } = document;
   const found = checkCells(
     code.map(({ source }) => source),
-    lab,
+    place === undefined ? frontMatter.lab : labAt(place, frontMatter),
+  );
+  const isApart = typeof place === 'object';
+  const own = document.problems.filter(
+    ({ problem }) => !(isApart && problem.code === 'direct-needs-hosts'),
   );
   return [
-    ...document.problems.map(located => formatProblem(located, { file })),
+    ...own.map(located => formatProblem(located, { file })),
     ...code.flatMap(({ cell }, index) =>
       (found[index] ?? []).map(located => formatProblem(located, { file, lineOffset: cell.line })),
     ),

@@ -17,7 +17,7 @@ export type Place = string | TwoHosts;
 /**
  * The places on which to run a notebook, one after the other. What a notebook proposes is never
  * followed unasked: it may be somebody else's, and its shell cells run anything. Failures
- * `host-not-chosen`, `hosts-incomplete` and `hosts-conflict`.
+ * `host-not-chosen`, `hosts-incomplete`, `hosts-conflict`, and `direct-needs-hosts`.
  */
 export function placesFor(
   { host, client, server }: PlaceOptions,
@@ -29,7 +29,11 @@ export function placesFor(
     return [{ client, server }];
   }
   const [first, ...others] = host;
-  if (first !== undefined) return [first, ...others];
+  if (first !== undefined) {
+    const isApart = frontMatter.lab === 'direct' && frontMatter.hosts !== undefined;
+    if (isApart) throw failure('direct-needs-hosts', {});
+    return [first, ...others];
+  }
   const { host: proposed = LOCAL, hosts } = frontMatter;
   if (hosts !== undefined) {
     const { client: apart, server: from } = hosts;
@@ -39,9 +43,9 @@ export function placesFor(
   return [LOCAL];
 }
 
-/** Two machines make a pair, whatever the notebook says of its lab. */
+/** Two machines make a pair, unless the notebook asks for a lab on their own network. */
 export function labAt(place: Place, { lab }: FrontMatter): LabKind {
-  return typeof place === 'string' ? lab : 'pair';
+  return typeof place === 'string' || lab === 'direct' ? lab : 'pair';
 }
 
 /** `box`, or `laptop → box` for the client's and the server's machine. */

@@ -1,4 +1,5 @@
 import { LOCAL } from '../agent/destination.js';
+import type { Allowance } from '../lab/allowance.js';
 import type { Session } from '../session/model.js';
 import { saveRecording, type RecordingToSave } from '../sharing/saveRecording.js';
 import type { OutputsMode } from '../sharing/writeOutputs.js';
@@ -15,12 +16,13 @@ import {
 import { runNotebook, type RunReport } from './runNotebook.js';
 import { saveRun } from './saveRun.js';
 import { compare, comparisonText } from './comparison.js';
-import { labAt, placesFor, type Place, type PlaceOptions } from './places.js';
+import { placesFor, type Place, type PlaceOptions } from './places.js';
 import { TextReport, type TextOptions } from './textReport.js';
 
 export interface RunOptions extends PlaceOptions {
   readonly format: 'text' | 'json';
   readonly sshConfig?: string;
+  readonly allow: readonly Allowance[];
   /** Milliseconds for the whole run. */
   readonly timeout: number;
   /** Write the outputs into the files. */
@@ -94,7 +96,7 @@ function readAll(
       const { frontMatter } = notebook.document;
       const places = options === undefined ? ([LOCAL] as const) : placesFor(options, frontMatter);
       const [first] = places;
-      const problems = notebookProblems(notebook, options && labAt(first, frontMatter));
+      const problems = notebookProblems(notebook, options && first);
       for (const line of [...notebookWarnings(notebook), ...problems]) {
         process.stderr.write(`${line}\n`);
       }
@@ -116,11 +118,11 @@ function complain(file: string | undefined, error: unknown): void {
 async function runOne(
   notebook: NotebookFile,
   host: Place,
-  { format, sshConfig, save, outputs }: RunOptions,
+  { format, sshConfig, allow, save, outputs }: RunOptions,
   signal: AbortSignal,
 ): Promise<{ readonly report: RunReport; readonly recording: RecordingToSave | undefined }> {
   let recording: RecordingToSave | undefined;
-  const place = { host, access: { configFile: sshConfig } };
+  const place = { host, access: { configFile: sshConfig }, allow };
   const ending = async (session: Session): Promise<void> => {
     if (save !== true || outputs !== 'inline') return;
     const recorded = await session.recorded();

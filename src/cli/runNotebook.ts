@@ -42,7 +42,7 @@ export interface RunListener {
 /** Runs a notebook's code cells in order, in a session of its own, up to the first failure. */
 export async function runNotebook(
   notebook: NotebookFile,
-  place: Pick<SessionOptions, 'host' | 'access'>,
+  place: Pick<SessionOptions, 'host' | 'access' | 'allow'>,
   listener: RunListener,
   signal: AbortSignal,
   /** Called when every cell has run that will, while the lab is still there. */

@@ -8,6 +8,7 @@ import { progressLine } from '../views/progress/words.js';
 import { clipped } from '../views/terminal.js';
 import { describe } from '../words/english.js';
 import type { Problem } from '../words/problems.js';
+import { sharedInWords } from '../words/shared.js';
 import type { CodeCell, NotebookFile } from './notebookFile.js';
 import type { RunListener, RunReport } from './runNotebook.js';
 
@@ -40,14 +41,17 @@ export class TextReport implements RunListener {
     this.printed = code.source.index + 1;
   }
 
-  hostKnown({ name, kernel, lab, privilege, sides, client }: HostDescription): void {
+  hostKnown(host: HostDescription): void {
+    const { name, kernel, lab, privilege, sides, client, notIsolated = [] } = host;
     const addresses = sides.map(side => `${side.name} ${side.address}`).join(', ');
     const facts = `${lab} lab (${addresses}), privilege ${privilege}`;
     this.line(this.quiet(`running on ${name}, Linux ${kernel}: ${facts}`));
-    if (client === undefined) return;
-    const clocks = `clocks equal within ±${duration(client.clockError)}`;
-    const apart = `${client.name}, Linux ${client.kernel}, privilege ${client.privilege}; ${clocks}`;
-    this.line(this.quiet(`the client’s side is on ${apart}`));
+    if (client !== undefined) {
+      const clocks = `clocks equal within ±${duration(client.clockError)}`;
+      const facts = `Linux ${client.kernel}, privilege ${client.privilege}; ${clocks}`;
+      this.line(this.quiet(`the client’s side is on ${client.name}, ${facts}`));
+    }
+    for (const sentence of sharedInWords(notIsolated)) this.line(this.quiet(`  ${sentence}`));
   }
 
   get cell(): CellListener {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isMap, isScalar, parseDocument, type Document, type Node, type Pair } from 'yaml';
 import { isDestination } from '../agent/destination.js';
 import { nearest } from '../words/nearest.js';
@@ -6,19 +7,21 @@ import { parseKernelRequirement } from '../wire/kernelVersion.js';
 import { isBlank, splitLines, withNewlines } from './lines.js';
 import type { FrontMatter, LabKind } from './model.js';
 
-const LABS: readonly LabKind[] = ['loopback', 'pair', 'host'];
+const LABS: readonly LabKind[] = ['loopback', 'pair', 'host', 'direct'];
 
 /** Keys that say something about the notebook and nothing to us. */
 const DESCRIPTIVE = ['title', 'description', 'lang', 'tags', 'author'];
-const KEYS = ['tcpbook', 'lab', 'host', 'hosts', 'requires', ...DESCRIPTIVE];
+const KEYS = ['tcpbook', 'lab', 'host', 'hosts', 'address', 'requires', ...DESCRIPTIVE];
 
 const DEFAULTS: FrontMatter = {
   lab: 'loopback',
   host: undefined,
   hosts: undefined,
+  address: undefined,
   requiresKernel: undefined,
 };
 
+const ADDRESS = 'an IPv4 or IPv6 address such as 203.0.113.5';
 const DESTINATION = 'local or an SSH destination';
 
 export interface SplitFile {
@@ -84,15 +87,24 @@ class Reader {
     const written = this.choice('lab', fields.get('lab'));
     const host = this.text('host', fields.get('host'), DESTINATION, isDestination);
     const hosts = this.hosts(fields.get('hosts'));
-    const lab = hosts === undefined ? (written ?? DEFAULTS.lab) : 'pair';
-    if (hosts !== undefined && written !== undefined && written !== 'pair') {
-      this.refuse('lab', fields.get('lab'), '`lab: pair`, or leave it out, beside `hosts:`');
+    const address = this.text('address', fields.get('address'), ADDRESS, isAddress);
+    const lab = labOf(written, hosts);
+    if (written !== undefined && written !== lab) {
+      const expected = '`lab: pair` or `lab: direct`, or leave it out, beside `hosts:`';
+      this.refuse('lab', fields.get('lab'), expected);
+    }
+    if (lab === 'direct' && !fields.has('hosts')) {
+      this.reportAt(problem('direct-needs-hosts', {}), fields.get('lab')?.value);
+    }
+    if (lab !== 'direct' && address !== undefined) {
+      this.refuse('address', fields.get('address'), '`lab: direct` beside it, or leave it out');
     }
     if (hosts !== undefined && host !== undefined) {
       this.refuse('host', fields.get('host'), 'either `host:` or `hosts:`');
     }
     const requiresKernel = this.requiresKernel(fields.get('requires'));
-    return { frontMatter: { lab, host, hosts, requiresKernel }, problems: this.problems };
+    const frontMatter = { lab, host, hosts, address, requiresKernel };
+    return { frontMatter, problems: this.problems };
   }
 
   private fields(): ReadonlyMap<string, Pair> {
@@ -214,6 +226,17 @@ class Reader {
     };
     this.problems.push({ problem: found, range });
   }
+}
+
+/** Two machines make a pair, unless the lab is to be on their own network. */
+function labOf(written: LabKind | undefined, hosts: FrontMatter['hosts']): LabKind {
+  if (hosts === undefined) return written ?? DEFAULTS.lab;
+  return written === 'direct' ? 'direct' : 'pair';
+}
+
+/** One with a zone (`fe80::1%eth0`) means something on one machine only. */
+function isAddress(text: string): boolean {
+  return isIP(text) !== 0 && !text.includes('%');
 }
 
 function rangeOf(node: unknown): readonly [number, number] | undefined {

@@ -2,7 +2,7 @@ import type { TwoHosts } from '../agent/hosts.js';
 import type { LocatedProblem } from '../words/problems.js';
 
 export type CellKind = 'markdown' | 'tcpbook' | 'sh';
-export type LabKind = 'loopback' | 'pair' | 'host';
+export type LabKind = 'loopback' | 'pair' | 'host' | 'direct';
 
 export interface FrontMatter {
   readonly lab: LabKind;
@@ -10,6 +10,8 @@ export interface FrontMatter {
   readonly host: string | undefined;
   /** Two machines proposed, one for each side. */
   readonly hosts: TwoHosts | undefined;
+  /** Of a `direct` lab: the server's address as the client reaches it; undefined: as ssh does. */
+  readonly address: string | undefined;
   /** `requires: kernel:` as written, e.g. ">=4.10". */
   readonly requiresKernel: string | undefined;
 }

@@ -1,13 +1,14 @@
-import { AgentRefusal } from '../agent/agent.js';
 import type { SshAccess } from '../agent/access.js';
 import { LOCAL } from '../agent/destination.js';
+import { startDirectAgents } from '../agent/directAgents.js';
 import { startAgent, startTwoAgents, type TwoHosts } from '../agent/hosts.js';
 import type { LabAgent, Machine } from '../agent/labAgent.js';
 import { privilegeLack, settingsAllowUserNamespaces } from '../agent/privilege.js';
 import type { AgentEvent } from '../agent/protocol.js';
-import { captureFilter } from '../wire/filterProgram.js';
-import { SNAP_LENGTH } from '../wire/pcapng.js';
 import { failure, type Failure } from '../words/problems.js';
+import type { Allowance } from './allowance.js';
+import { Captures } from './captures.js';
+import { aligned } from './align.js';
 import { Changes } from './changes.js';
 import { Clients, type ConnectSpec, type LabClient } from './clients.js';
 import {
@@ -25,15 +26,20 @@ import { Programs } from './programs.js';
 import type { Recording } from './recording.js';
 import { RecordingLog } from './recordingLog.js';
 import { Rules } from './rules.js';
-import type { LabServer, ServerSpec } from './server.js';
+import type { ExecSpec, LabServer, ServerSpec } from './server.js';
 import { Servers } from './servers.js';
 import { Sides, type Side } from './sides.js';
 import { readSysctl, writeSysctl } from './sysctls.js';
 
 export interface LabOptions {
-  readonly kind: 'loopback' | 'pair' | 'host';
-  /** Two: the client's side on one, the server's on the other, whatever `kind` says. */
+  /** `direct`: on the own network of two machines. */
+  readonly kind: 'loopback' | 'pair' | 'host' | 'direct';
+  /** Two: the client's side on one, the server's on the other, a pair unless it is `direct`. */
   readonly host: string | TwoHosts;
+  /** Of a `direct` lab: the server's address as the client reaches it; undefined: as ssh does. */
+  readonly address: string | undefined;
+  /** What the user lets a `direct` lab change on the machines. */
+  readonly allow: readonly Allowance[];
   readonly access: SshAccess;
   /** Working folder of shell cells and programs on this machine; elsewhere it is where ssh logs in. */
   readonly folder: string;
@@ -55,10 +61,8 @@ export class Lab {
   readonly clients: Clients;
   readonly rules: Rules;
   readonly programs: Programs;
-  /** Why packets can't be captured here; undefined where they are. */
-  private captureProblem: string | undefined;
   private readonly log: RecordingLog;
-  private readonly captures: number[] = [];
+  private readonly captures: Captures;
   private lossReason: Failure | undefined;
   private latestLook: LabLook | undefined;
 
@@ -71,6 +75,7 @@ export class Lab {
       this.sides.all.map(side => side.name),
       agent.main.hello.epoch,
     );
+    this.captures = new Captures(agent, this.sides, this.log);
     this.programs = new Programs(agent, this.changes);
     this.servers = new Servers(agent, this.sides, this.log, this.changes, this.programs);
     this.clients = new Clients(agent, this.log, this.changes);
@@ -78,9 +83,9 @@ export class Lab {
   }
 
   /**
-   * Starts an agent, or two, and a lab. Failures: those of `startAgent` and `startTwoAgents`, and
-   * `needs-isolation` for a `pair` lab where namespaces can't be had. A `loopback` lab then shares
-   * the host's own loopback.
+   * Starts an agent, or two, and a lab. Failures: those of `startAgent`, `startTwoAgents` and
+   * `startDirectAgents`; `needs-isolation` for a `pair` lab where namespaces can't be had (a
+   * `loopback` lab then shares the host's own loopback), `direct-needs-hosts`.
    */
   static async start(options: LabOptions, signal: AbortSignal): Promise<Lab> {
     const lab = new Lab(await agentFor(options, signal), options);
@@ -113,6 +118,11 @@ export class Lab {
     return this.agent.main.privilege;
   }
 
+  /** Its traffic crosses the own network of two machines. */
+  get isDirect(): boolean {
+    return this.options.kind === 'direct';
+  }
+
   /** The lab has network namespaces of its own. */
   get isolated(): boolean {
     return this.privilege !== 'none';
@@ -138,13 +148,14 @@ export class Lab {
     return this.agent.main.hello.epoch;
   }
 
-  /** Packets are recorded: in a lab of its own, where the kernel lets us. */
+  /** Packets are recorded: in a lab of its own or a direct one, where the kernel lets us. */
   get capturing(): boolean {
-    return this.isolated && this.captureProblem === undefined;
+    return (this.isolated || this.isDirect) && this.captures.work;
   }
 
+  /** Grows while the lab lives; of a direct lab, what it is now. */
   get recording(): Recording {
-    return this.log;
+    return this.isDirect ? aligned(this.log, this.agent.clockBounds) : this.log;
   }
 
   /** Why the lab is gone, if it is. */
@@ -152,8 +163,15 @@ export class Lab {
     return this.lossReason;
   }
 
-  startServer(spec: ServerSpec): Promise<LabServer> {
+  async startServer(spec: ServerSpec): Promise<LabServer> {
+    if (this.isDirect) await this.captures.addPort(spec.port);
     return this.servers.start(spec, this.rules.serverFilter(spec.name));
+  }
+
+  /** A program of the user's that listens. */
+  async startProgram(spec: ExecSpec, signal: AbortSignal): Promise<LabServer> {
+    if (this.isDirect) await this.captures.addPort(spec.port);
+    return this.servers.exec(spec, signal);
   }
 
   connect(spec: ConnectSpec, signal: AbortSignal): Promise<readonly LabClient[]> {
@@ -195,28 +213,26 @@ export class Lab {
 
   /** After this, every packet that was on the wire before the call is in the recording. */
   async flushCapture(): Promise<void> {
-    if (!this.isolated) {
+    if (!this.isolated && !this.isDirect) {
       const what = 'capturing packets';
       throw failure('needs-isolation', { what, ...privilegeLack(this.agent.main.hello) });
     }
-    if (this.captureProblem !== undefined) {
-      throw failure('no-capture', { reason: this.captureProblem });
-    }
-    await Promise.all(
-      this.captures.map(async (child, side) => {
-        const { lost } = await this.agent.tell(child, 'flush', {});
-        this.log.captureLost(side, lost);
-      }),
-    );
+    await this.captures.flush(this.isDirect);
   }
 
   readSysctl(key: string, side: string | undefined): Promise<string> {
     return readSysctl(this.agent, this.sides.of('server', side), key);
   }
 
-  /** Writes on the side asked for, else on all; gives what the kernel then holds. */
+  /**
+   * Writes on the side asked for, else on all; gives what the kernel then holds. What a direct lab
+   * changes is the machine's own, and restored with the end of the lab.
+   */
   async writeSysctl(key: string, value: string, side: string | undefined): Promise<string> {
-    if (!this.isolated) {
+    if (this.isDirect && !this.options.allow.includes('sysctl')) {
+      throw failure('sysctl-not-allowed', { key, value });
+    }
+    if (!this.isolated && !this.isDirect) {
       const what = `sysctl ${key}=${value}`;
       throw failure('needs-isolation', { what, ...privilegeLack(this.agent.main.hello) });
     }
@@ -271,17 +287,8 @@ export class Lab {
   }
 
   private async record(): Promise<void> {
-    const filter = captureFilter(SNAP_LENGTH);
-    // On the host's own network a capture would see everybody's traffic, not the lab's.
-    for (const side of this.isolated ? this.sides.all : []) {
-      try {
-        const { child } = await this.agent.call('capture', { side: side.index, filter });
-        this.captures.push(child);
-      } catch (error) {
-        if (!(error instanceof AgentRefusal)) throw error;
-        this.captureProblem = error.reason.errno || error.reason.text;
-      }
-    }
+    // On the host's own network this would record everybody's traffic, not the lab's.
+    if (this.isolated) await this.captures.start();
     const ms = this.isolated ? SAMPLE_MILLISECONDS : 5 * SAMPLE_MILLISECONDS;
     await this.agent.call('sample', { ms, states: ALL_STATES });
     // Started before it is needed, so that connecting does not wait for it.
@@ -290,7 +297,12 @@ export class Lab {
 }
 
 async function agentFor(options: LabOptions, signal: AbortSignal): Promise<LabAgent> {
-  const { host, access, kind } = options;
+  const { host, access, kind, address, allow } = options;
+  if (kind === 'direct') {
+    if (typeof host === 'string') throw failure('direct-needs-hosts', {});
+    const direct = { address, restore: allow.includes('sysctl') };
+    return startDirectAgents(host, direct, access, signal);
+  }
   if (typeof host !== 'string') return startTwoAgents(host, access, signal);
   const agent = await startAgent(host, access, { lab: kind }, signal);
   const { privilege, hello } = agent.main;

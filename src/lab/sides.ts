@@ -11,7 +11,7 @@ export interface Side {
   readonly machine: number;
 }
 
-/** As agent.py sets them up; 2001:db8::/32 is for documentation (RFC 3849). */
+/** As agent.py sets them up, where it does; 2001:db8::/32 is for documentation (RFC 3849). */
 const ADDRESS6: Readonly<Record<SideName, string>> = {
   both: '::1',
   client: '2001:db8::1',
@@ -39,7 +39,9 @@ export class Sides {
   readonly all: readonly Side[];
 
   constructor(sides: LabAgent['sides']) {
-    this.all = sides.map((side, index) => ({ ...side, index, address6: ADDRESS6[side.name] }));
+    this.all = sides.map(({ name, address, machine, isOwn }, index) => {
+      return { name, address, machine, index, address6: isOwn ? address : ADDRESS6[name] };
+    });
   }
 
   /** The side asked for by name, else the one where this end usually is. */

@@ -14,6 +14,7 @@ export type LabStatus =
       readonly privilegeLack: Problem | undefined;
     }
   | { readonly kind: 'lost'; readonly host: string; readonly why: Problem };
+import { sharedInWords } from '../words/shared.js';
 
 export interface HostStatus {
   /** A codicon's name. */
@@ -62,6 +63,7 @@ function running(host: HostDescription): HostStatus {
       `Privilege: ${PRIVILEGES[host.privilege]}`,
       `Lab: ${host.lab}`,
       ...sides.map(side => `Address: ${side}`),
+      ...sharedInWords(host.notIsolated ?? []),
       hostLabels.status.select,
     ].join('\n'),
   };

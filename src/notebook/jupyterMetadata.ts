@@ -27,6 +27,7 @@ export function jupyterSettings(metadata: unknown): JupyterSettings {
     lab: kind ?? 'loopback',
     host: destination,
     hosts: undefined,
+    address: undefined,
     requiresKernel: undefined,
   };
   const problems = [

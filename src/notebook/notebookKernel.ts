@@ -21,6 +21,7 @@ import {
 import type { SavedLab } from '../sharing/saved.js';
 import { newLabId, sourceHash } from '../sharing/sourceHash.js';
 import { interruption, problem, problemOf, type Problem } from '../words/problems.js';
+import { allowedByUser } from './allowedByUser.js';
 import { cellSource, failedReport, sourcesAbove } from './cellSource.js';
 import { HERE, type Connection, type Place } from './hosts/place.js';
 import type { LabStatus } from './hostStatus.js';
@@ -300,6 +301,7 @@ export class NotebookKernel {
       folder: folderOf(this.notebook.uri),
       host: this.place.host,
       access: connection.access,
+      allow: allowedByUser(),
       labLost: why => {
         this.#lost = why;
         this.listener.hostChanged();

@@ -9,6 +9,7 @@ export const SIDES: Readonly<Record<LabKind, readonly string[]>> = {
   loopback: [],
   pair: ['client', 'server'],
   host: [],
+  direct: ['client', 'server'],
 };
 
 /**

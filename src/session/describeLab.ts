@@ -1,4 +1,5 @@
 import type { Lab } from '../lab/lab.js';
+import { SHARED_ON_OWN_NETWORK } from '../words/shared.js';
 import type { HostDescription } from './model.js';
 
 /** Where a lab is, as reports, the status bar and the file say it. */
@@ -8,8 +9,9 @@ export function describeLab(lab: Lab): HostDescription {
   const description = {
     name: server.host,
     kernel: server.hello.kernel,
-    lab: second === undefined ? lab.options.kind : 'pair',
+    lab: second === undefined || lab.isDirect ? lab.options.kind : 'pair',
     privilege: server.privilege,
+    ...(lab.isDirect ? { notIsolated: SHARED_ON_OWN_NETWORK } : {}),
     sides: lab.sides.all.map(({ name, address }) => ({ name, address })),
   } as const;
   if (second === undefined) return description;

@@ -1,9 +1,11 @@
 import type { SshAccess } from '../agent/access.js';
 import type { TwoHosts } from '../agent/hosts.js';
 import type { CellKind, FrontMatter } from '../document/model.js';
+import type { Allowance } from '../lab/allowance.js';
 import type { Recording } from '../lab/recording.js';
 import type { ProgressModel } from '../views/progress/model.js';
 import type { View } from '../views/view.js';
+import type { Shared } from '../words/shared.js';
 import type { LocatedProblem, Problem, Range } from '../words/problems.js';
 
 /** A code cell to run. Markdown cells never reach a session. */
@@ -31,6 +33,8 @@ export interface HostDescription {
     /** How far apart both clocks can be at most, corrected as they are. Nanoseconds. */
     readonly clockError: number;
   };
+  /** What it has in common with everybody else on its machines; absent where it has nothing. */
+  readonly notIsolated?: readonly Shared[];
   /** Side names with the address each has in the lab. */
   readonly sides: readonly { readonly name: string; readonly address: string }[];
 }
@@ -128,4 +132,6 @@ export interface SessionOptions {
   readonly access: SshAccess;
   /** Called when a lab is lost, even between two cells. */
   readonly labLost?: (why: Problem) => void;
+  /** What the user, never the notebook, lets a `direct` lab change on the machines. */
+  readonly allow: readonly Allowance[];
 }

@@ -150,10 +150,10 @@ class NotebookSession implements Session {
       throw why;
     }
     if (this.started) return this.started;
-    const { frontMatter, folder, host, access } = this.options;
+    const { frontMatter, ...place } = this.options;
     const life = this.life.signal;
     const lab = await Lab.start(
-      { kind: frontMatter.lab, host, folder, access },
+      { kind: frontMatter.lab, address: frontMatter.address, ...place },
       AbortSignal.any([interrupt, life]),
     );
     const required = frontMatter.requiresKernel;

@@ -7,7 +7,7 @@ import { queueRules, type QueueRules } from '../analysis/queueLimits.js';
 import { queuesModel, socketsModel, type LabSockets } from '../analysis/queueOccupancy.js';
 import type { Lab } from '../lab/lab.js';
 import type { LabLook, Owner } from '../lab/look.js';
-import type { SideName } from '../lab/recording.js';
+import type { Recording, SideName } from '../lab/recording.js';
 import type { CountersModel } from '../views/counters/model.js';
 import type { DepthModel } from '../views/depth/model.js';
 import type { QueuesModel } from '../views/queues/model.js';
@@ -33,8 +33,9 @@ export async function observedQueues(lab: Lab, servers: readonly string[]): Prom
 /** What was recorded up to the look; undefined where packets can't be. */
 function queueHistory(lab: Lab, look: LabLook): QueueHistory | undefined {
   if (!lab.capturing) return undefined;
-  const to = Math.max(...look.sides.map(side => side.time));
-  return new QueueHistory(timelineConnections(lab.recording, { from: 0, to }));
+  const { recording } = lab;
+  const slice = { from: 0, to: endOf(recording, look) };
+  return new QueueHistory(timelineConnections(recording, slice));
 }
 
 /** Every socket of the lab now; `servers`: only theirs and their clients', empty for all. */
@@ -60,13 +61,18 @@ export async function observedConnections(
   since: Since,
 ): Promise<readonly TimelineConnection[]> {
   const look = await context.lab.lookBehindPackets();
-  return timelineConnections(context.lab.recording, sliceUpTo(look, context, since));
+  const { recording } = context.lab;
+  return timelineConnections(recording, sliceUpTo(recording, look, context, since));
 }
 
-/** Up to and with this look. */
-function sliceUpTo({ sides }: LabLook, { cellStart }: StepContext, since: Since): Slice {
-  const from = since === 'cell' ? cellStart.time : 0;
-  return { from, to: Math.max(...sides.map(side => side.time)) };
+/** Up to and with this look: it says what became of the last segments. */
+function sliceUpTo(
+  recording: Recording,
+  look: LabLook,
+  { cellStart }: StepContext,
+  since: Since,
+): Slice {
+  return { from: since === 'cell' ? cellStart.time : 0, to: endOf(recording, look) };
 }
 
 /** Depth of the queues as recorded up to now; `servers`: only theirs, empty for all. */
@@ -79,9 +85,10 @@ export async function observedDepth(
   for (const name of servers) lab.servers.get(name); // says so when one was never started
   const { capturing } = lab;
   const look = await (capturing ? lab.lookBehindPackets() : lab.look());
-  const slice = sliceUpTo(look, context, since);
-  const connections = capturing ? timelineConnections(lab.recording, slice) : null;
-  const { listeners } = queueDepth(lab.recording, slice, {
+  const { recording } = lab;
+  const slice = sliceUpTo(recording, look, context, since);
+  const connections = capturing ? timelineConnections(recording, slice) : null;
+  const { listeners } = queueDepth(recording, slice, {
     owners: look.owners,
     rules: side => rulesOf(lab, look, side),
     steps: begun,
@@ -115,6 +122,14 @@ export async function observedCounters(
     after: after.sides[index] ?? new Map<string, number>(),
   }));
   return counterChanges(sides, pattern ?? null);
+}
+
+/** Up to and with this look, as the recording has it: it says what became of the last segments. */
+function endOf({ looks }: Recording, { sides }: LabLook): number {
+  const times = sides.map(({ side, time }) => {
+    return looks.findLast(look => look.side === side)?.time ?? time;
+  });
+  return Math.max(...times);
 }
 
 function labSockets({ recording }: Lab, { sides, owners }: LabLook): LabSockets {

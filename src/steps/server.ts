@@ -88,7 +88,7 @@ export const server = defineStep({
             reuseport: options.reuseport,
             deferAccept: seconds(options['defer-accept']),
           })
-        : await lab.servers.exec(
+        : await lab.startProgram(
             { name, side, port, nofile, command: exec, folder: lab.folderOf(side) },
             context.signal,
           );

@@ -19,6 +19,26 @@ export function ipv6Text(view: DataView, offset: number): string {
   return `${text(groups.slice(0, gap.start))}::${text(groups.slice(gap.start + gap.length))}`;
 }
 
+/** An address as its 32-bit words, one or four; `text` is one that `isIP` takes, without a zone. */
+export function addressWords(text: string): readonly number[] {
+  const dotted = /^(.*:)?(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text);
+  if (dotted) {
+    const [, before, ...bytes] = dotted;
+    const [a = 0, b = 0, c = 0, d = 0] = bytes.map(Number);
+    if (before === undefined) return [((a << 24) | (b << 16) | (c << 8) | d) >>> 0];
+    const groups = [(a << 8) | b, (c << 8) | d].map(group => group.toString(16));
+    return addressWords(before + groups.join(':'));
+  }
+  const [left = [], right = []] = text
+    .split('::')
+    .map(part => part.split(':').filter(group => group !== ''));
+  const groups = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+  return [0, 2, 4, 6].map(at => {
+    const [high = 0, low = 0] = groups.slice(at, at + 2).map(group => parseInt(group, 16));
+    return ((high << 16) | low) >>> 0;
+  });
+}
+
 /**
  * The address that is on the wire: an IPv6 socket that talks IPv4 has IPv4-mapped addresses
  * (RFC 4291 §2.5.5.2), while its packets are plain IPv4. Every other address is returned as it is.

@@ -154,6 +154,21 @@ export const HOST_SENTENCES = {
     message: `No connection to ${host} was made: the notebook proposes it, and you declined.`,
     remedy: 'Choose another host in the kernel picker, or run the cell again and agree.',
   }),
+  'direct-needs-hosts': () => ({
+    message: 'A `direct` lab is on the network between two machines, and needs both of them.',
+    remedy: `Write ${code('hosts: { client: HOST, server: HOST }')} in the front matter, or run it with ${code('--client HOST --server HOST')}.`,
+  }),
+  'no-server-address': ({ server, found }) => ({
+    message:
+      found === ''
+        ? `The address at which the client reaches ${server} is not known.`
+        : `ssh reaches ${server} at ${quote(found)}, where the client cannot.`,
+    remedy: `Write the server’s address in the front matter: ${code('address: 203.0.113.5')}.`,
+  }),
+  'no-route': ({ client, address, errno }) => ({
+    message: `${client} knows no way to ${address}: ${errnoWords(errno)}.`,
+    remedy: `Check ${code(`ip route get ${address}`)} there, and ${code('address:')} in the front matter.`,
+  }),
   'save-several-hosts': () => ({
     message: 'A file keeps the outputs of one run, not of one on each of several hosts.',
     remedy: `Leave out ${code('--save')}, or run it with one ${code('--host')}.`,
@@ -217,9 +232,12 @@ export const HOST_SENTENCES = {
     message: `The connection to ${host} is too slow for the traffic of this lab, which was ended.`,
     remedy: 'Send less at once, or run on one machine.',
   }),
-  'no-capture': ({ reason }) => ({
-    message: `Packets cannot be captured here: ${errnoWords(tail(reason))}.`,
-    remedy: 'Timelines need a lab of its own or root; the other steps work without.',
+  'no-capture': ({ reason, host }) => ({
+    message: `Packets cannot be captured ${host === undefined ? 'here' : `on ${host}`}: ${errnoWords(tail(reason))}.`,
+    remedy:
+      host === undefined
+        ? 'Timelines need a lab of its own or root; the other steps work without.'
+        : `Log in there as root (${code('root@HOST')}) for timelines; the other steps work without.`,
   }),
   'no-sock-diag': ({ reason }) => ({
     message: `The kernel does not list its sockets: ${errnoWords(tail(reason))}.`,

@@ -240,7 +240,7 @@ export const labels = {
     ran: (
       kernel: string,
       date: string,
-      lab: 'loopback' | 'pair' | 'host',
+      lab: 'loopback' | 'pair' | 'host' | 'direct',
       privilege: 'root' | 'userns' | 'sudo' | 'none',
       host: string | undefined,
     ) => {
@@ -250,8 +250,11 @@ export const labels = {
         sudo: 'with sudo',
         none: 'unprivileged',
       };
-      const where = lab === 'host' ? 'on the host itself' : `${lab} lab`;
       const on = host === undefined ? '' : ` (${host})`;
+      // Its privilege is the login's, and no matter of the lab.
+      if (lab === 'direct')
+        return `Ran on Linux ${kernel}${on}, ${date}, on the machines’ own network.`;
+      const where = lab === 'host' ? 'on the host itself' : `${lab} lab`;
       return `Ran on Linux ${kernel}${on}, ${date}, ${where}, ${by[privilege]}.`;
     },
   },

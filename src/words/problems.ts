@@ -79,6 +79,11 @@ export interface ProblemData {
   'host-not-chosen': { options: string };
   'hosts-incomplete': Record<string, never>;
   'hosts-conflict': Record<string, never>;
+  /** `lab: direct` without two machines. */
+  'direct-needs-hosts': Record<string, never>;
+  /** `found`: what ssh knows of the server's address, which others cannot use; or nothing. */
+  'no-server-address': { server: string; found: string };
+  'no-route': { client: string; address: string; errno: string };
   'save-several-hosts': Record<string, never>;
   /** Asked whether to connect to the host that the notebook proposes, the person said no. */
   'host-declined': { host: string };
@@ -99,10 +104,13 @@ export interface ProblemData {
   'no-iproute2': { host: string };
   'pair-failed': { reason: string };
   'link-congested': { host: string };
-  'no-capture': { reason: string };
+  /** `host`: whose own network it would be. */
+  'no-capture': { reason: string; host?: string };
   'no-sock-diag': { reason: string };
 
   // steps
+  /** A write to a machine's own, which the user has not allowed. */
+  'sysctl-not-allowed': { key: string; value: string };
   'sysctl-unknown': { key: string };
   'sysctl-refused': { key: string; value: string; errno: string };
   'sysctl-clamped': { key: string; wanted: string; got: string };

@@ -31,6 +31,10 @@ const claimFailed = (claim: string, actual: string, how: string): Description =>
 
 /** What goes wrong while a step runs. */
 export const STEP_SENTENCES = {
+  'sysctl-not-allowed': ({ key, value }) => ({
+    message: `${code(`sysctl ${key}=${value}`)} would change the machine itself, which a \`direct\` lab may not.`,
+    remedy: `To allow it until the lab ends, run with ${code('--allow sysctl')}, or set ${code('"tcpbook.direct.allow": ["sysctl"]')} in your user settings; or use ${code('lab: pair')}.`,
+  }),
   'sysctl-unknown': ({ key }) => ({
     message: `This kernel has no setting ${quote(key)} in a lab.`,
     remedy: `See what there is: \`sysctl -a\` in a shell cell.`,

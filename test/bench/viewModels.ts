@@ -19,6 +19,7 @@ const FRONT_MATTER: FrontMatter = {
   lab: 'loopback',
   host: undefined,
   hosts: undefined,
+  address: undefined,
   requiresKernel: undefined,
 };
 
@@ -39,6 +40,7 @@ export async function recordModels(sizes: readonly number[]): Promise<readonly B
     folder: tmpdir(),
     host: 'local',
     access: {},
+    allow: [],
   });
   try {
     const cells = new Cells(session);

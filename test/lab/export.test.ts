@@ -45,8 +45,20 @@ interface Run {
 
 /** Runs cells in a lab of their own; the recording outlives it. */
 async function record(lab: 'loopback' | 'pair', text: string): Promise<Run> {
-  const frontMatter = { lab, host: undefined, hosts: undefined, requiresKernel: undefined };
-  const session = createSession({ frontMatter, folder: folder.path, host: 'local', access: {} });
+  const frontMatter = {
+    lab,
+    host: undefined,
+    hosts: undefined,
+    address: undefined,
+    requiresKernel: undefined,
+  };
+  const session = createSession({
+    frontMatter,
+    folder: folder.path,
+    host: 'local',
+    access: {},
+    allow: [],
+  });
   try {
     const cell = { index: 0, kind: 'tcpbook', text, info: '' } as const;
     const report = await session.run(cell, [], {}, new AbortController().signal);

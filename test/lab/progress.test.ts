@@ -22,7 +22,13 @@ describe('progress of a step on a real kernel', function () {
 
   beforeEach(() => {
     const { frontMatter } = parseDocument('');
-    session = createSession({ frontMatter, folder: tmpdir(), host: 'local', access: {} });
+    session = createSession({
+      frontMatter,
+      folder: tmpdir(),
+      host: 'local',
+      access: {},
+      allow: [],
+    });
   });
 
   afterEach(() => session.close());

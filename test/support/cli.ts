@@ -130,6 +130,8 @@ export interface JsonRun {
     readonly lab: string;
     readonly privilege: string;
     readonly client?: { readonly name: string; readonly clockError: number };
+    readonly notIsolated?: readonly string[];
+    readonly sides: readonly { readonly name: string; readonly address: string }[];
   };
   readonly cells: readonly {
     readonly ok: boolean;

@@ -23,6 +23,8 @@ export interface SshAlias {
   readonly user?: SshUser;
   /** The alias of a host that is jumped through, in whose network the host listens. */
   readonly jump?: string;
+  /** Default: the host's loopback. */
+  readonly address?: string;
   /** Instead of the right key. */
   readonly keyFile?: string;
   /** As if one had never been there. */
@@ -44,13 +46,14 @@ export function writeSshConfig(folder: string, aliases: readonly SshAlias[]): st
 
 function block(folder: string, entry: SshAlias): string {
   const { host, alias = host.name, user = 'student', jump, hostKeyUnknown } = entry;
+  const { address: hostName = '127.0.0.1' } = entry;
   const knownHosts = join(folder, `${alias}.known_hosts`);
-  const address = host.port === 22 ? '127.0.0.1' : `[127.0.0.1]:${host.port}`;
+  const address = host.port === 22 ? hostName : `[${hostName}]:${host.port}`;
   const known = hostKeyUnknown === true ? '' : `${address} ${host.hostKey}\n`;
   writeFileSync(knownHosts, known, { mode: 0o600 });
   const keyFile = entry.keyFile ?? host.keyFile;
   const options = [
-    'HostName 127.0.0.1',
+    `HostName ${hostName}`,
     `Port ${host.port}`,
     `User ${user}`,
     `UserKnownHostsFile ${knownHosts}`,

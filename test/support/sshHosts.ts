@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -120,7 +121,6 @@ export class SshHost implements SshTarget {
     const { login = 'key', maxSessions } = this.options;
     const lines = [
       `Port ${this.port}`,
-      'ListenAddress 127.0.0.1',
       `HostKey ${OWN}/host_key`,
       `AuthorizedKeysFile ${OWN}/authorized_keys`,
       `PubkeyAuthentication ${login === 'key' ? 'yes' : 'no'}`,
@@ -156,6 +156,27 @@ export class SshHost implements SshTarget {
     const listening = this.inside.logged(/^Server listening/);
     const started = this.inside.run(`${OWN}/sshd -D -e -f ${OWN}/sshd_config &`);
     [this.listener] = await Promise.all([started, listening]);
+  }
+
+  /** What a client has to know of it now. */
+  target(): SshTarget {
+    const { name, port, proxyCommand, keyFile, hostKey } = this;
+    return { name, port, proxyCommand, keyFile, hostKey };
+  }
+
+  /** The host's own value of a sysctl below `net.`. */
+  sysctl(key: string): string {
+    return this.command('cat', `/proc/sys/${key.replaceAll('.', '/')}`).trimEnd();
+  }
+
+  /** Runs a program of this machine in the host's network. @returns what it prints. */
+  command(program: string, ...args: readonly string[]): string {
+    return execFileSync(...this.inNetwork(program, ...args), { encoding: 'utf8' });
+  }
+
+  /** The command line that runs a program of this machine in the host's network. */
+  inNetwork(program: string, ...args: readonly string[]): [program: string, args: string[]] {
+    return ['nsenter', [`--net=/proc/${this.holder}/ns/net`, program, ...args]];
   }
 
   /** What its sshd has logged. */
@@ -213,6 +234,34 @@ export class SshHost implements SshTarget {
   async close(): Promise<void> {
     await this.inside.run('nft flush ruleset');
     await this.inside.end();
+  }
+}
+
+/** Addresses of both ends of a cable between two hosts, for documentation only (RFC 5737, 3849). */
+export const CABLE = {
+  client: '198.51.100.1',
+  server: '198.51.100.2',
+  client6: '2001:db8:51::1',
+  server6: '2001:db8:51::2',
+} as const;
+
+/**
+ * Puts a cable between two hosts; it goes with the first of them that goes. The server's end is in a
+ * bridge, as on hosts of virtual machines: what crosses it can be seen twice there.
+ */
+export function connectHosts(client: SshHost, server: SshHost): void {
+  const far = ['peer', 'name', 'cable', 'netns', String(server.holder)];
+  client.command('ip', 'link', 'add', 'cable', 'type', 'veth', ...far);
+  server.command('ip', 'link', 'add', 'bridge', 'type', 'bridge');
+  server.command('ip', 'link', 'set', 'cable', 'up', 'master', 'bridge');
+  const ends = [
+    [client, 'cable', CABLE.client, CABLE.client6],
+    [server, 'bridge', CABLE.server, CABLE.server6],
+  ] as const;
+  for (const [host, device, address, address6] of ends) {
+    host.command('ip', 'address', 'add', `${address}/24`, 'dev', device);
+    host.command('ip', 'address', 'add', `${address6}/64`, 'dev', device, 'nodad');
+    host.command('ip', 'link', 'set', device, 'up');
   }
 }
 

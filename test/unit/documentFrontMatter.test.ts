@@ -5,6 +5,7 @@ const defaults = {
   lab: 'loopback',
   host: undefined,
   hosts: undefined,
+  address: undefined,
   requiresKernel: undefined,
 };
 
@@ -31,6 +32,15 @@ const good: [yaml: string, expected: Record<string, unknown>][] = [
     'hosts: { client: local, server: me@box }',
     { lab: 'pair', hosts: { client: 'local', server: 'me@box' } },
   ],
+  [
+    'lab: direct\nhosts: { client: a, server: b }\naddress: 203.0.113.5',
+    { lab: 'direct', hosts: { client: 'a', server: 'b' }, address: '203.0.113.5' },
+  ],
+  [
+    'lab: direct\nhosts: { client: a, server: b }\naddress: 2001:db8::5',
+    { lab: 'direct', hosts: { client: 'a', server: 'b' }, address: '2001:db8::5' },
+  ],
+  ['address:', {}],
   ['requires: { kernel: ">=4.10" }', { requiresKernel: '>=4.10' }],
   ['requires:\n  kernel: 4.10', { requiresKernel: '4.10' }],
   ['requires:\n  kernel: ">=4.10 <6.13"', { requiresKernel: '>=4.10 <6.13' }],
@@ -82,7 +92,28 @@ const bad: [title: string, text: string, problems: string[]][] = [
   [
     'quotes in a host',
     '---\nhosts: { client: a, server: "b\'c" }\n---',
-    [`2:28-33 front-matter-value key=hosts.server found="b'c"`],
+    [`1:28-33 front-matter-value key=hosts.server found="b'c"`],
+  ],
+  ['a direct lab on one host', '---\nlab: direct\n---', ['1:5-11 direct-needs-hosts']],
+  [
+    'a direct lab with a broken pair of hosts, once',
+    '---\nlab: direct\nhosts: { client: a }\n---',
+    ['2:7-20 front-matter-value key=hosts found={ client: a }'],
+  ],
+  [
+    'an address without a direct lab',
+    '---\nhosts: { client: a, server: b }\naddress: 203.0.113.5\n---',
+    ['2:9-20 front-matter-value key=address found=203.0.113.5'],
+  ],
+  [
+    'a name as address',
+    '---\nlab: direct\nhosts: { client: a, server: b }\naddress: box\n---',
+    ['3:9-12 front-matter-value key=address found=box'],
+  ],
+  [
+    'an address with a zone',
+    '---\nlab: direct\nhosts: { client: a, server: b }\naddress: fe80::1%eth0\n---',
+    ['3:9-21 front-matter-value key=address found=fe80::1%eth0'],
   ],
   ['requires without keys', '---\nrequires: 4.10\n---', ['1:10-14 front-matter-syntax']],
   ['a list', '---\n- lab\n---', ['1:0-5 front-matter-syntax']],

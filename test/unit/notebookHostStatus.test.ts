@@ -50,6 +50,15 @@ describe('the status bar', () => {
     const { tooltip } = hostStatus({ kind: 'lost', host: 'box', why });
     assert.match(tooltip, /^Nothing came from box for 7 s: .*\nCheck the network/);
   });
+
+  it('says what a lab on the machines’ own network cannot keep apart', () => {
+    const direct = { ...loopback, lab: 'direct', notIsolated: ['ports', 'shell'] } as const;
+    assert.match(
+      hostStatus(running(direct)).tooltip,
+      /Lab: direct\n.*\nPorts are the machines’ own.*\nShell cells run on the machines themselves\.\n/,
+    );
+    assert.doesNotMatch(hostStatus(running(loopback)).tooltip, /machines/);
+  });
 });
 
 describe('this machine', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { ALLOWANCES } from '../../src/lab/allowance.js';
 import * as commands from '../../src/notebook/commands/names.js';
 import { grammar } from '../../src/notebook/grammar.js';
 import { FACT_NAMES } from '../../src/steps/facts/table.js';
@@ -7,9 +8,17 @@ import { VERBS } from '../../src/steps/table.js';
 import { PROGRESS_MIME, VIEW_MIME } from '../../src/views/view.js';
 import { TCP_STATES } from '../../src/wire/tcpState.js';
 
+interface Setting {
+  readonly scope?: string;
+  readonly items?: { readonly enum: readonly string[] };
+}
+
 interface Manifest {
   readonly icon: string;
   readonly contributes: {
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, Setting>>;
+    };
     readonly notebookRenderer: readonly { readonly mimeTypes: readonly string[] }[];
     readonly commands: readonly { readonly command: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
@@ -30,6 +39,12 @@ describe('the manifest', () => {
 
   it('contributes the commands that the extension registers', () => {
     assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), [...known].sort());
+  });
+
+  it('lets nobody but the user say what direct labs may change', () => {
+    const setting = contributes.configuration.properties['tcpbook.direct.allow'];
+    assert.equal(setting?.scope, 'machine');
+    assert.deepEqual(setting.items?.enum, ALLOWANCES);
   });
 
   for (const [menu, items] of Object.entries(contributes.menus)) {

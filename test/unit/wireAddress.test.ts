@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { ipv4Text, ipv6Text, isWildcard, wireAddress } from '../../src/wire/address.js';
+import {
+  addressWords,
+  ipv4Text,
+  ipv6Text,
+  isWildcard,
+  wireAddress,
+} from '../../src/wire/address.js';
 import { formatEndpoint } from '../../src/wire/endpoint.js';
 
 const view = (hex: string): DataView => {
@@ -31,6 +37,26 @@ describe('ipv6Text', () => {
     ['0000 0000 0000 0000 0000 0000 c000 0201', '::c000:201'],
   ] as const) {
     it(text, () => assert.equal(ipv6Text(view(hex), 0), text));
+  }
+});
+
+describe('addressWords', () => {
+  for (const [text, hex] of [
+    ['198.51.100.2', 'c6336402'],
+    ['255.255.255.255', 'ffffffff'],
+    ['::', '00000000000000000000000000000000'],
+    ['::1', '00000000000000000000000000000001'],
+    ['2001:db8::', '20010db8000000000000000000000000'],
+    ['2001:db8::1:0:0:1', '20010db8000000000001000000000001'],
+    ['1:2:3:4:5:6:7:8', '00010002000300040005000600070008'],
+    ['FE80::A', 'fe80000000000000000000000000000a'],
+    ['::ffff:192.0.2.1', '00000000000000000000ffffc0000201'],
+    ['64:ff9b::192.0.2.1', '0064ff9b0000000000000000c0000201'],
+  ] as const) {
+    it(text, () => {
+      const words = addressWords(text).map(word => word.toString(16).padStart(8, '0'));
+      assert.equal(words.join(''), hex);
+    });
   }
 });
 
