@@ -1,6 +1,7 @@
 import { oneLine } from '../views/clean.js';
 import { duration } from '../views/duration.js';
-import { ladder, statesShown, type Rung } from '../views/timeline/ladder.js';
+import { ladder } from '../views/timeline/drawnLadder.js';
+import { statesShown, type Rung } from '../views/timeline/ladder.js';
 import type { TimelineConnection, TimelineModel } from '../views/timeline/model.js';
 import { eventText, fateMark } from '../views/timeline/sentences.js';
 import { segmentLabel, verdict } from '../views/timeline/words.js';

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TimelineConnection } from '../../src/views/timeline/model.js';
-import {
-  ladder,
-  statesShown,
-  type LadderOptions,
-  type Rung,
-} from '../../src/views/timeline/ladder.js';
+import { ladder } from '../../src/views/timeline/drawnLadder.js';
+import { statesShown, type Rung } from '../../src/views/timeline/ladder.js';
 import { segmentLabel, segmentSummary, verdict } from '../../src/views/timeline/words.js';
 import type { TcpState } from '../../src/wire/tcpState.js';
 import {
@@ -21,7 +17,10 @@ const µs = 1e3;
 const s = 1e9;
 
 /** `client state | what | server state`, states only where they are written. */
-function written(connection: TimelineConnection, options: LadderOptions = {}): string[] {
+function written(
+  connection: TimelineConnection,
+  options: Parameters<typeof ladder>[1] = {},
+): string[] {
   return ladder(connection, options).map((rung, index) => {
     const near = statesShown(rung.client, index === 0).join('+');
     const far = statesShown(rung.server, index === 0).join('+');
@@ -41,7 +40,7 @@ function what(rung: Rung): string {
     case 'gap':
       return `gap ${rung.duration / s}`;
     case 'skipped':
-      return `skipped ${rung.segments}`;
+      return `skipped ${[rung.segments, ...(rung.side === undefined ? [] : [rung.side])].join(' ')}`;
   }
 }
 

@@ -11,6 +11,7 @@ import { connectionIds, FOLLOW, type FollowEvent } from './follow.js';
 import { fitting } from './grouping.js';
 import { LadderHtml, type LadderView } from './ladderView.js';
 import type { TimelineConnection, TimelineModel } from './model.js';
+import { RowLink } from './rowLink.js';
 import { verdict } from './words.js';
 
 const { timeline } = labels;
@@ -130,7 +131,8 @@ function ConnectionTitle({ connection }: { readonly connection: TimelineConnecti
       <span class="tb-title">
         {client.name} → {server.name}
       </span>{' '}
-      <small title={timeline.start(duration(start))}>{verdict(connection)}</small>
+      <small title={timeline.start(duration(start))}>{verdict(connection)}</small>{' '}
+      <RowLink client={client.name} />
     </>
   );
 }

@@ -1,0 +1,28 @@
+import type { TargetedMouseEvent } from 'preact';
+import { useState } from 'preact/hooks';
+import { timelineSentences } from '../../words/timelineSentences.js';
+import { oneLine } from '../clean.js';
+import { followRow } from './follow.js';
+
+const { controls } = timelineSentences;
+
+/** The way from a ladder back to its client's row in a table of the page. */
+export function RowLink({ client }: { readonly client: string }) {
+  const [missing, setMissing] = useState(false);
+  const name = oneLine(client);
+  const show = (event: TargetedMouseEvent<HTMLButtonElement>): void =>
+    setMissing(!followRow(event.currentTarget, name));
+  return (
+    <button
+      type="button"
+      class="tb-row-link"
+      title={controls.toRowTitle(name)}
+      aria-live="polite"
+      onClick={show}
+      onBlur={() => setMissing(false)}
+    >
+      {missing ? controls.noRow : controls.toRow}
+      <span class="tb-unseen">: {name}</span>
+    </button>
+  );
+}
