@@ -14,7 +14,7 @@ export const bounds = {
   firstRungs: 50,
   lastRungs: 10,
   /** From so many segments on a ladder has an overview to zoom with. */
-  overviewFrom: 8,
+  overviewFrom: 6,
   /** Slots drawn one by one; a longer queue is a bar. */
   slots: 16,
 } as const;

@@ -175,6 +175,48 @@ describe('the ladder', () => {
   });
 });
 
+describe('a stretch of a ladder', () => {
+  for (const [what, from, to, rungs] of [
+    [
+      'in the middle: the states it begins in, and what is left out on both sides',
+      1 * s,
+      2 * s,
+      [
+        'ESTABLISHED|skipped 3 before|SYN_RECV',
+        '|1.03 s SYN-ACK|',
+        '|+12 µs ACK|',
+        '|skipped 2 after|',
+      ],
+    ],
+    [
+      'at the start',
+      0,
+      20 * µs,
+      ['SYN_SENT|0 SYN|SYN_RECV', 'ESTABLISHED|18 µs SYN-ACK|', '|skipped 5 after|'],
+    ],
+    [
+      'within a pause',
+      1.1 * s,
+      2 * s,
+      ['ESTABLISHED|skipped 5 before|SYN_RECV', '|gap 2.015988|', '|skipped 2 after|'],
+    ],
+    ['all of it', 0, 4 * s, written(heldAck)],
+  ] as const) {
+    it(what, () => assert.deepEqual(written(heldAck, { window: { from, to } }), rungs));
+  }
+
+  it('leaves out the middle of what is long in it', () => {
+    const segments = Array.from({ length: 400 }, (_, at) => segment(at * µs, 'client', 'data'));
+    const window = { from: 100 * µs, to: 299 * µs };
+    const rungs = written(conversation('c1', 1, segments, [], []), { window });
+    assert.equal(rungs.length, 63);
+    assert.deepEqual(
+      [0, 1, 51, 62].map(at => rungs[at]),
+      ['|skipped 100 before|', '|100 µs data|', '|skipped 140|', '|skipped 100 after|'],
+    );
+  });
+});
+
 describe('labels of segments', () => {
   const cases: [text: string, ...of: Parameters<typeof segment>][] = [
     ['SYN', 0, 'client', 'SYN'],
