@@ -3,6 +3,7 @@ import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { labels } from '../words/labels.js';
 import type { Cell, Column, Row, Table } from './table.js';
 import type { Sorting } from './tableRows.js';
+import { reveal } from './reveal.js';
 import { followConnection } from './timeline/follow.js';
 import { useVisibleRows, type VisibleRows } from './visibleRows.js';
 
@@ -33,10 +34,10 @@ export function ShortGrid(props: GridProps) {
   const { length } = props.rows;
   const all = { first: 0, end: length, before: 0, behind: 0, page: 10 };
   const scroller = useRef<HTMLDivElement>(null);
-  const show = (index: number): void =>
-    scroller.current
-      ?.querySelector(`tbody tr[aria-rowindex="${index + 2}"]`)
-      ?.scrollIntoView({ block: 'nearest' });
+  const show = (index: number): void => {
+    const row = scroller.current?.querySelector(`tbody tr[aria-rowindex="${index + 2}"]`);
+    if (row) reveal(row);
+  };
   return (
     <div class="tb-scroll" ref={scroller}>
       <Grid {...props} visible={{ ...all, show }} />
@@ -75,13 +76,20 @@ function Grid(
   const drawn = rows.slice(visible.first, visible.end);
   const isDrawn = at >= visible.first && at < visible.end;
 
+  const unseen = useRef(false);
   useLayoutEffect(() => {
     if (asked === null) return;
     grid.current?.focus({ preventScroll: true });
-    grid.current?.parentElement?.scrollIntoView({ block: 'nearest' });
     visible.show(rows.indexOf(asked.row));
+    unseen.current = true;
     // Once for each time that it is asked, wherever the rows go afterwards.
   }, [asked]);
+  useLayoutEffect(() => {
+    const row = grid.current?.querySelector('tbody tr[aria-selected=true]');
+    if (!unseen.current || !row) return;
+    unseen.current = false;
+    reveal(row);
+  });
 
   const follow = (grid: Element, row: Row | undefined): boolean => {
     const client = table.clients === undefined ? undefined : row?.[table.clients]?.text;
