@@ -116,6 +116,7 @@ export const timelineSentences = {
     later: (count: number) => `${count} ${count === 1 ? 'segment' : 'segments'} after`,
     toRow: 'Show in table',
     toRowTitle: (client: string) => `Show the row of ${client} in the nearest table`,
+    ofClient: (what: string, client: string) => `${what}: ${client}`,
     noRow: 'No table here has it',
     toEarlier: 'Show what happened before',
     toLater: 'Show what happened then',

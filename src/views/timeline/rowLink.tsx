@@ -12,17 +12,18 @@ export function RowLink({ client }: { readonly client: string }) {
   const name = oneLine(client);
   const show = (event: TargetedMouseEvent<HTMLButtonElement>): void =>
     setMissing(!followRow(event.currentTarget, name));
+  const text = missing ? controls.noRow : controls.toRow;
   return (
     <button
       type="button"
       class="tb-row-link"
       title={controls.toRowTitle(name)}
+      aria-label={controls.ofClient(text, name)}
       aria-live="polite"
       onClick={show}
       onBlur={() => setMissing(false)}
     >
-      {missing ? controls.noRow : controls.toRow}
-      <span class="tb-unseen">: {name}</span>
+      {text}
     </button>
   );
 }
