@@ -1,19 +1,28 @@
 /**
  * Scrolls until an element of an output can be seen. A notebook's outputs are one page as long as
- * the notebook, which VS Code moves behind its window: there nothing is scrolled from within, but
- * VS Code follows a click on a link to a place in that page.
+ * the notebook, which VS Code moves behind its window: there nothing can be scrolled from within,
+ * but VS Code follows a click on a link to a place in that page.
  */
 export function reveal(element: Element): void {
-  element.scrollIntoView({ block: 'nearest' });
   // Where nothing is laid out, nothing is out of sight.
   if (typeof IntersectionObserver === 'undefined') return;
   // What it tells first is how things are, seen from the outermost window.
   const observer = new IntersectionObserver(([seen]) => {
     observer.disconnect();
-    if (seen?.isIntersecting === false) clickLinkTo(element);
+    if (
+      seen === undefined ||
+      seen.intersectionRect.height >= Math.min(LEAST, seen.boundingClientRect.height)
+    )
+      return;
+    const { scrollHeight, clientHeight } = element.ownerDocument.documentElement;
+    if (scrollHeight > clientHeight) element.scrollIntoView({ block: 'nearest' });
+    else clickLinkTo(element);
   });
   observer.observe(element);
 }
+
+/** So much of a higher element is enough to have found it. CSS pixels. */
+const LEAST = 100;
 
 const ID = 'tb-revealed';
 

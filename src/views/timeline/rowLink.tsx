@@ -10,8 +10,11 @@ const { controls } = timelineSentences;
 export function RowLink({ client }: { readonly client: string }) {
   const [missing, setMissing] = useState(false);
   const name = oneLine(client);
-  const show = (event: TargetedMouseEvent<HTMLButtonElement>): void =>
+  const show = (event: TargetedMouseEvent<HTMLButtonElement>): void => {
+    // A notebook that hears of a click moves the focus back into the output clicked at.
+    event.stopPropagation();
     setMissing(!followRow(event.currentTarget, name));
+  };
   const text = missing ? controls.noRow : controls.toRow;
   return (
     <button
