@@ -78,6 +78,7 @@ export function TimelineHtml({ model }: { readonly model: TimelineModel }) {
             return (
               connection && (
                 <section key={index} class="tb-connection" id={ids[index]} tabIndex={-1}>
+                  <RowLink client={connection.client.name} />
                   <ConnectionTitle connection={connection} />
                   <ConnectionBody connection={connection} view={view} />
                 </section>
@@ -92,6 +93,7 @@ export function TimelineHtml({ model }: { readonly model: TimelineModel }) {
             return (
               connection && (
                 <div key={index} id={ids[index]} class="tb-connection" tabIndex={-1}>
+                  <RowLink client={connection.client.name} />
                   <Foldable title={<ConnectionTitle connection={connection} />} open={true}>
                     {() => <ConnectionBody connection={connection} view={view} />}
                   </Foldable>
@@ -132,8 +134,7 @@ function ConnectionTitle({ connection }: { readonly connection: TimelineConnecti
       <span class="tb-title">
         {client.name} → {server.name}
       </span>{' '}
-      <small title={timeline.start(duration(start))}>{verdict(connection)}</small>{' '}
-      <RowLink client={client.name} />
+      <small title={timeline.start(duration(start))}>{verdict(connection)}</small>
     </>
   );
 }

@@ -154,7 +154,7 @@ export function OverviewHtml(props: OverviewProps) {
       <div class="tb-overview-facts">
         <span aria-hidden="true">{text}</span>
         <span role="group" aria-label={words.zoom}>
-          <button type="button" title={words.out} disabled={whole} onClick={() => press('-')}>
+          <button type="button" title={words.out} aria-disabled={whole} onClick={() => press('-')}>
             −
           </button>
           <button type="button" title={words.in} onClick={() => press('+')}>
@@ -163,7 +163,7 @@ export function OverviewHtml(props: OverviewProps) {
           <button
             type="button"
             title={words.wholeTitle}
-            disabled={whole}
+            aria-disabled={whole}
             onClick={() => choose(span)}
           >
             {words.whole}

@@ -28,10 +28,11 @@ export const timelineStyle = `
 .tcpbook-view .tb-count { padding: 0 6px; margin: 3px 0; line-height: 18px; border-radius: 9px;
   color: var(--vscode-badge-foreground, var(--tb-fore)); background: var(--vscode-badge-background, #8883); }
 
-.tcpbook-view button.tb-row-link { padding: 0 4px; color: var(--tb-quiet); background: none; white-space: nowrap;
+.tcpbook-view button.tb-row-link { position: absolute; top: 2px; left: min(100%, 900px); transform: translateX(-100%); padding: 0 4px; color: var(--tb-quiet); background: none; white-space: nowrap;
   border-color: var(--vscode-contrastBorder, transparent); text-decoration: underline dotted; }
 .tcpbook-view button.tb-row-link:hover { color: var(--tb-fore); text-decoration: underline; }
-.tcpbook-view .tb-connection { margin-bottom: 12px; }
+.tcpbook-view .tb-connection { position: relative; margin-bottom: 12px; }
+.tcpbook-view .tb-connection > details > summary { max-width: 890px; padding-right: 12em; }
 .tcpbook-view .tb-alternative { margin: 4px 0 0; }
 .tcpbook-view .tb-alternative > summary { color: var(--tb-quiet); }
 .tcpbook-view .tb-alternative td.tb-prose:last-child { min-width: 32em; }
@@ -66,7 +67,7 @@ export const timelineStyle = `
   color: var(--tb-quiet); font-size: 0.92em; font-variant-numeric: tabular-nums;
 }
 .tcpbook-view .tb-overview-facts button { min-width: 22px; margin-left: 4px; }
-.tcpbook-view .tb-overview-facts button:disabled { opacity: 0.5; cursor: default; }
+.tcpbook-view .tb-overview-facts button[aria-disabled=true] { opacity: 0.5; cursor: default; }
 .tcpbook-view .tb-ladder-box { position: relative; max-width: 900px; margin-top: 6px; }
 .tcpbook-view .tb-ladder {
   display: grid;
