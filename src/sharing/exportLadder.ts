@@ -1,5 +1,6 @@
 import { duration } from '../views/duration.js';
-import { ladder, statesShown, type Rung } from '../views/timeline/ladder.js';
+import { ladder } from '../views/timeline/drawnLadder.js';
+import { statesShown, type Rung } from '../views/timeline/ladder.js';
 import type { Segment, TimelineConnection, TimelineModel } from '../views/timeline/model.js';
 import { eventText, fateMark } from '../views/timeline/sentences.js';
 import { segmentLabel, segmentTone, verdict } from '../views/timeline/words.js';

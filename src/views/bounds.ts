@@ -13,6 +13,8 @@ export const bounds = {
   /** Rungs of a ladder: so many of its start, so many of its end. */
   firstRungs: 50,
   lastRungs: 10,
+  /** From so many segments on a ladder has an overview to zoom with. */
+  overviewFrom: 6,
   /** Slots drawn one by one; a longer queue is a bar. */
   slots: 16,
 } as const;

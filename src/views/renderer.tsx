@@ -34,10 +34,13 @@ export const activate: ActivationFunction = () => {
 
   return {
     renderOutputItem(item, element) {
+      const start = performance.now();
       if (drawn.get(item.id) !== element) dispose(item.id);
       addStyle(element);
       drawn.set(item.id, element);
       render(<ItemHtml item={item} />, element);
+      // For the developer tools of the window, and for the bench.
+      performance.measure('tcpbook-render', { start });
     },
     disposeOutputItem(id) {
       for (const one of id === undefined ? [...drawn.keys()] : [id]) dispose(one);

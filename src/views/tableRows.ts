@@ -29,6 +29,11 @@ export function rowsShown(table: Table, sorting: Sorting | null, filter: string)
   return rows.toSorted((first, second) => sign * order(first[column], second[column]));
 }
 
+/** The first row of a client; undefined where it has none. */
+export function clientRow({ clients, rows }: Table, name: string): Row | undefined {
+  return clients === undefined ? undefined : rows.find(row => row[clients]?.text === name);
+}
+
 function matches(row: Row, words: readonly string[]): boolean {
   const texts = row.map(({ text }) => text.toLowerCase());
   return words.every(word => texts.some(text => text.includes(word)));

@@ -17,6 +17,7 @@ export const labels = {
     shown: (shown: number, all: number) =>
       shown === all ? `${all} rows` : `${shown} of ${all} rows`,
     noneShown: 'No row matches.',
+    filterCleared: (name: string) => `Filter cleared to show ${name}`,
     follow: 'Enter or a double click shows the connection in the timeline',
   },
   unknownView: (name: string) => `This version of TCP Book cannot show a "${name}" output.`,

@@ -112,6 +112,29 @@ export const timelineSentences = {
     segments: 'Segments; arrow keys go from one to the next',
     members: (names: string, server: string) => `${names} → ${server}`,
     stateMap: 'State map',
+    earlier: (count: number) => `${count} ${count === 1 ? 'segment' : 'segments'} before`,
+    later: (count: number) => `${count} ${count === 1 ? 'segment' : 'segments'} after`,
+    toRow: 'Show in table',
+    toRowTitle: (client: string) => `Show the row of ${client} in the nearest table`,
+    ofClient: (what: string, client: string) => `${what}: ${client}`,
+    noRow: 'No table here has it',
+    toEarlier: 'Show what happened before',
+    toLater: 'Show what happened then',
+  },
+  /** The strip with a connection's whole time. */
+  overview: {
+    label: (name: string) => `Time shown of ${name}`,
+    hint: 'Drag to select a stretch of time. + and − or Ctrl and the wheel zoom, arrow keys pan, 0 shows the whole.',
+    zoom: 'Zoom',
+    in: 'Zoom in (+)',
+    out: 'Zoom out (−)',
+    whole: 'Whole',
+    wholeTitle: 'Show the whole time (0)',
+    stretch: (from: string, to: string) => `${from} to ${to}`,
+    all: (stretch: string, count: number) => `${stretch}, all ${count} segments`,
+    part: (stretch: string, count: number, all: number) =>
+      `${stretch}, ${count} of ${all} segments`,
+    nothing: (stretch: string) => `${stretch}, nothing happened`,
   },
   states: {
     described: (end: string, states: string) =>

@@ -7,6 +7,9 @@ import { chromium, type Browser } from 'playwright-core';
 import { themes } from '../support/views-themes.js';
 import { ensureChromium } from '../support/vscodeInstall.js';
 import { CHROMIUM_FLAGS } from '../support/vscodeWorkbench.js';
+import { samples } from '../support/views-samples.js';
+import type { View } from '../../src/views/view.js';
+import { drawInNotebook } from './notebookViews.js';
 import { median, printTable, quantile } from './numbers.js';
 import { recordModels, type BenchModel } from './viewModels.js';
 import type { Drawing } from './viewPage.js';
@@ -14,7 +17,13 @@ import type { Drawing } from './viewPage.js';
 const SIZES = [100, 1_000, 10_000, 100_000];
 const RUNS = 5;
 
-/** First paint and frame times of a timeline in Chromium, by its number of packets. */
+/** So many windows of VS Code are opened for each view. */
+const WINDOWS = 3;
+
+/**
+ * First paint and frame times of a timeline in Chromium, by its number of packets; then first
+ * paint in VS Code's window, of the same and of tables of connections and sockets.
+ */
 export async function benchViews(): Promise<void> {
   console.log('recording what a real kernel does …');
   const models = await recordModels(SIZES);
@@ -35,6 +44,42 @@ export async function benchViews(): Promise<void> {
   } finally {
     await browser.close();
   }
+  console.log(`\nin the window of VS Code, medians of ${WINDOWS} windows\n`);
+  const inWindow: string[][] = [];
+  let before: { readonly kind: string; readonly paint: number } | undefined;
+  for (const [kind, size, view] of windowViews(models)) {
+    const drawings = await drawInNotebook(view, WINDOWS);
+    const paint = median(drawings.map(drawing => drawing.paint));
+    inWindow.push([
+      `${size.toLocaleString('en')} ${kind}`,
+      megabytes(JSON.stringify(view).length),
+      milliseconds(median(drawings.map(({ render }) => render))),
+      milliseconds(paint),
+      before?.kind === kind ? `× ${(paint / before.paint).toFixed(1)}` : '',
+      median(drawings.map(({ elements }) => elements)).toLocaleString('en'),
+      megabytes(median(drawings.map(({ heap }) => heap))),
+    ]);
+    before = { kind, paint };
+  }
+  printTable(['', 'JSON', 'render', 'first paint', 'ratio', 'elements', 'heap, more'], inWindow);
+}
+
+function windowViews(
+  models: readonly BenchModel[],
+): readonly (readonly [kind: string, size: number, view: View])[] {
+  const sockets = samples['sockets, a thousand'].data.sockets;
+  return [
+    ...models.map(({ packets, view }) => ['packets', packets, view] as const),
+    ['connections', 7, samples['queues, the article']],
+    ['connections', 1000, samples['queues, a thousand']],
+    ['connections', 5000, samples['queues, five thousand']],
+    ['sockets', 1000, samples['sockets, a thousand']],
+    [
+      'sockets',
+      5000,
+      { view: 'sockets', data: { sockets: Array.from({ length: 5 }, () => sockets).flat() } },
+    ],
+  ];
 }
 
 const HEAD = [

@@ -42,7 +42,8 @@ export async function runAll(page: Page): Promise<void> {
 
 /** Turns the mouse wheel over the notebook until the output is well within the window. */
 export async function scrollTo(page: Page, output: Locator): Promise<void> {
-  await page.locator('.notebookOverlay .cell-list-container').hover();
+  // Beside the outputs: some of them scroll themselves.
+  await page.locator('.notebookOverlay .cell-list-container').hover({ position: { x: 4, y: 200 } });
   for (;;) {
     const box = (await output.count()) > 0 ? await output.first().boundingBox() : null;
     if (box !== null && box.y > 150 && box.y < 500) return;

@@ -367,6 +367,30 @@ export const long = conversation(
   { cutAtStart: true },
 );
 
+/** SYNs without an answer for half a minute, then a conversation of some milliseconds. */
+export const backedOff = conversation(
+  'client-with-a-name-of-forty-characters-x1',
+  40012,
+  [
+    segment(0, 'client', 'SYN', { fate: noAnswer('accept') }),
+    ...[1, 3, 7, 15].map((time, index) =>
+      segment(time * s, 'client', 'SYN', {
+        repeat: index + 1,
+        cause: timer(time === 1 ? s : (time + 1) * 0.5 * s, 'answer'),
+        fate: noAnswer('accept'),
+      }),
+    ),
+    segment(31 * s, 'client', 'SYN', { repeat: 5, cause: timer(16 * s, 'answer') }),
+    segment(31 * s + 20 * µs, 'server', 'SYN-ACK'),
+    segment(31 * s + 34 * µs, 'client', 'ACK', { completes: true }),
+    segment(31 * s + 2000 * µs, 'client', 'data', { length: 5 }),
+    segment(31 * s + 2020 * µs, 'server', 'ACK', { cause: { kind: 'acknowledges' } }),
+  ],
+  states([-5 * µs, 'SYN_SENT'], [31 * s + 21 * µs, 'ESTABLISHED']),
+  states([31 * s + 15 * µs, 'SYN_RECV'], [31 * s + 36 * µs, 'ESTABLISHED']),
+  { events: [{ time: -9 * µs, end: 'client', kind: 'connect-called' }] },
+);
+
 export function timeline(connections: readonly TimelineConnection[], lost = 0): View {
   return { view: 'timeline', data: { connections, lost } };
 }
@@ -470,6 +494,7 @@ export const samples = {
   'states, the article': { view: 'states', data: statesModel(heldAck) },
   'states, a whole life': { view: 'states', data: statesModel(wholeLife) },
   'timeline, long': timeline([long]),
+  'timeline, half a minute': timeline([backedOff]),
   'timeline, hundreds': timeline(
     Array.from({ length: 300 }, (_, index) => handshake(`c${index + 1}`, 30000 + index)),
   ),

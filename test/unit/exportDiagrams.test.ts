@@ -11,7 +11,7 @@ import type { LadderRow } from '../../src/sharing/ladderSvg.js';
 import { bounds } from '../../src/views/bounds.js';
 import { drawMarkdown } from '../../src/views/draw.js';
 import { oneLine } from '../../src/views/clean.js';
-import { ladder } from '../../src/views/timeline/ladder.js';
+import { ladder } from '../../src/views/timeline/drawnLadder.js';
 import type { TimelineConnection } from '../../src/views/timeline/model.js';
 import { segmentLabel } from '../../src/views/timeline/words.js';
 import { anyView } from '../support/views-models.js';

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TimelineConnection } from '../../src/views/timeline/model.js';
-import {
-  ladder,
-  statesShown,
-  type LadderOptions,
-  type Rung,
-} from '../../src/views/timeline/ladder.js';
+import { ladder } from '../../src/views/timeline/drawnLadder.js';
+import { statesShown, type Rung } from '../../src/views/timeline/ladder.js';
 import { segmentLabel, segmentSummary, verdict } from '../../src/views/timeline/words.js';
 import type { TcpState } from '../../src/wire/tcpState.js';
 import {
@@ -21,7 +17,10 @@ const µs = 1e3;
 const s = 1e9;
 
 /** `client state | what | server state`, states only where they are written. */
-function written(connection: TimelineConnection, options: LadderOptions = {}): string[] {
+function written(
+  connection: TimelineConnection,
+  options: Parameters<typeof ladder>[1] = {},
+): string[] {
   return ladder(connection, options).map((rung, index) => {
     const near = statesShown(rung.client, index === 0).join('+');
     const far = statesShown(rung.server, index === 0).join('+');
@@ -41,7 +40,7 @@ function what(rung: Rung): string {
     case 'gap':
       return `gap ${rung.duration / s}`;
     case 'skipped':
-      return `skipped ${rung.segments}`;
+      return `skipped ${[rung.segments, ...(rung.side === undefined ? [] : [rung.side])].join(' ')}`;
   }
 }
 
@@ -173,6 +172,48 @@ describe('the ladder', () => {
     assert.equal(rungs[50], '|skipped 340|');
     assert.equal(rungs[51], '|390 µs data|');
     assert.equal(rungs.at(-1), '|399 µs data|');
+  });
+});
+
+describe('a stretch of a ladder', () => {
+  for (const [what, from, to, rungs] of [
+    [
+      'in the middle: the states it begins in, and what is left out on both sides',
+      1 * s,
+      2 * s,
+      [
+        'ESTABLISHED|skipped 3 before|SYN_RECV',
+        '|1.03 s SYN-ACK|',
+        '|+12 µs ACK|',
+        '|skipped 2 after|',
+      ],
+    ],
+    [
+      'at the start',
+      0,
+      20 * µs,
+      ['SYN_SENT|0 SYN|SYN_RECV', 'ESTABLISHED|18 µs SYN-ACK|', '|skipped 5 after|'],
+    ],
+    [
+      'within a pause',
+      1.1 * s,
+      2 * s,
+      ['ESTABLISHED|skipped 5 before|SYN_RECV', '|gap 2.015988|', '|skipped 2 after|'],
+    ],
+    ['all of it', 0, 4 * s, written(heldAck)],
+  ] as const) {
+    it(what, () => assert.deepEqual(written(heldAck, { window: { from, to } }), rungs));
+  }
+
+  it('leaves out the middle of what is long in it', () => {
+    const segments = Array.from({ length: 400 }, (_, at) => segment(at * µs, 'client', 'data'));
+    const window = { from: 100 * µs, to: 299 * µs };
+    const rungs = written(conversation('c1', 1, segments, [], []), { window });
+    assert.equal(rungs.length, 63);
+    assert.deepEqual(
+      [0, 1, 51, 62].map(at => rungs[at]),
+      ['|skipped 100 before|', '|100 µs data|', '|skipped 140|', '|skipped 100 after|'],
+    );
   });
 });
 

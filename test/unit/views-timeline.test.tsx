@@ -223,14 +223,21 @@ describe('a timeline in a page', () => {
 
   beforeEach(() => {
     dom = new JSDOM('<!doctype html>').window;
-    dom.Element.prototype.scrollIntoView = () => undefined;
+    // jsdom lays nothing out: nothing changes its size, nothing is out of sight.
+    const nothing = (): void => undefined;
+    Object.assign(dom.Element.prototype, { scrollIntoView: nothing, scrollTo: nothing });
+    const ResizeObserver = function () {
+      return { observe: nothing, disconnect: nothing };
+    };
+    const requestAnimationFrame = (frame: () => void): number => frames.push(frame);
+    Object.assign(dom, { ResizeObserver, requestAnimationFrame, cancelAnimationFrame: nothing });
     frames = [];
     const values = {
       document: dom.document,
       window: dom,
       Node: dom.Node,
       CustomEvent: dom.CustomEvent,
-      requestAnimationFrame: (frame: () => void) => frames.push(frame),
+      requestAnimationFrame,
     };
     for (const name of replaced) {
       Object.defineProperty(globalThis, name, { value: values[name], configurable: true });
@@ -399,6 +406,128 @@ describe('a timeline in a page', () => {
     assert.equal(document.activeElement?.id, 'tb-connection-c4');
     assert.equal(all('#tb-connection-c4 details')[0]!.hasAttribute('open'), true);
     assert.equal(followConnection(link, 'nobody'), false);
+  });
+
+  describe('the way back to a table', () => {
+    let around: HTMLElement[];
+
+    /** Tables before and behind a timeline of c12 and of a client that is in none. */
+    beforeEach(() => {
+      draw([handshake('c12', 1), handshake('nobody', 2)]);
+      around = [samples['sockets, a thousand'], samples['sockets, a thousand']].map((view, at) => {
+        const element = document.createElement('div');
+        if (at === 0) page.before(element);
+        else page.after(element);
+        render(<ViewHtml view={view} />, element);
+        return element;
+      });
+    });
+
+    afterEach(() => around.forEach(element => render(null, element)));
+
+    const link = (client: string): HTMLElement =>
+      all('.tb-row-link').find(({ title }) => title.split(' ').includes(client))!;
+    const chosen = (): string[] =>
+      around.map(element =>
+        texts('[aria-selected=true]', element)
+          .map(text => /c\d+/.exec(text)?.[0])
+          .join(),
+      );
+    const type = (text: string): void => {
+      const [input] = around[0]!.querySelectorAll('input');
+      input!.value = text;
+      input!.dispatchEvent(new dom.Event('input', { bubbles: true }));
+    };
+
+    it('leads to the nearest before, and folds no ladder', () => {
+      link('c12').click();
+      assert.deepEqual(chosen(), ['c12', '']);
+      assert.equal(document.activeElement, all('[role=grid]', around[0])[0]);
+      assert.equal(all('#tb-connection-c12 details')[0]!.hasAttribute('open'), true);
+      assert.deepEqual(texts('[role=status]', around[0]), ['1000 rows']);
+    });
+
+    it('clears a filter that hides the row, and says so until the next', () => {
+      type('c99');
+      link('c12').click();
+      assert.deepEqual(chosen(), ['c12', '']);
+      assert.deepEqual(texts('[role=status]', around[0]), ['Filter cleared to show c12']);
+      assert.equal(around[0]!.querySelector('input')!.value, '');
+      type('c99');
+      assert.deepEqual(texts('[role=status]', around[0]), ['11 of 1000 rows']);
+    });
+
+    it('keeps a filter that does not', () => {
+      type('c12');
+      link('c12').click();
+      assert.deepEqual(texts('[role=status]', around[0]), ['11 of 1000 rows']);
+    });
+
+    it('says where no table has it', () => {
+      link('nobody').click();
+      assert.equal(link('nobody').getAttribute('aria-label'), 'No table here has it: nobody');
+      assert.deepEqual(chosen(), ['', '']);
+    });
+  });
+
+  describe('the overview of its time', () => {
+    const strip = (): HTMLElement => all('[role=slider]')[0]!;
+    const said = (): string | null => strip().getAttribute('aria-valuetext');
+
+    it('is there for what is long enough to be zoomed', () => {
+      draw([handshake('c1', 1)]);
+      assert.deepEqual(all('[role=slider]'), []);
+      draw([heldAck]);
+      assert.equal(all('[role=slider]').length, 1);
+    });
+
+    it('zooms and pans with the keys, and says what is shown', () => {
+      draw([heldAck]);
+      strip().focus();
+      for (const [key, text, labels] of [
+        ['x', '-21 µs to 3.05 s, all 7 segments', 7],
+        ['+', '515 ms to 2.04 s, 2 of 7 segments', 2],
+        ['Home', '-21 µs to 1.52 s, 5 of 7 segments', 5],
+        ['End', '1.52 s to 3.05 s, 2 of 7 segments', 2],
+        ['0', '-21 µs to 3.05 s, all 7 segments', 7],
+      ] as const) {
+        press(key);
+        assert.deepEqual([key, said(), all('.tb-label').length], [key, text, labels]);
+      }
+    });
+
+    it('leads from what is left out to it', () => {
+      draw([heldAck]);
+      strip().focus();
+      press('+');
+      press('Home');
+      button('2 segments after').click();
+      assert.equal(said(), '1.52 s to 3.05 s, 2 of 7 segments');
+      assert.equal(all('.tb-label').length, 2);
+      button('Whole').click();
+      assert.equal(all('.tb-label').length, 7);
+    });
+
+    it('leaves keys with Ctrl to the notebook', () => {
+      draw([heldAck]);
+      let left = 0;
+      page.addEventListener('keydown', () => left++);
+      for (const ctrlKey of [true, false]) {
+        strip().dispatchEvent(
+          new dom.KeyboardEvent('keydown', { key: '+', ctrlKey, bubbles: true }),
+        );
+      }
+      assert.equal(left, 1);
+    });
+
+    it('of a long ladder, only what is in the window, and only what is seen of it', () => {
+      draw([long]);
+      button('Show all 400 segments').click();
+      strip().focus();
+      press('+');
+      assert.match(said() ?? '', /, 20[01] of 400 segments$/);
+      assert.ok(all('.tb-label').length < 40);
+    });
   });
 
   it('a name used twice has two places', () => {

@@ -4,6 +4,7 @@ import { timelineSentences } from '../../words/timelineSentences.js';
 import { bounds } from '../bounds.js';
 import { duration } from '../duration.js';
 import { Foldable } from '../parts.js';
+import { reveal } from '../reveal.js';
 import { StatesHtml } from '../states/html.js';
 import { statesModel } from '../states/model.js';
 import { ConnectionList } from './connectionList.js';
@@ -11,6 +12,7 @@ import { connectionIds, FOLLOW, type FollowEvent } from './follow.js';
 import { fitting } from './grouping.js';
 import { LadderHtml, type LadderView } from './ladderView.js';
 import type { TimelineConnection, TimelineModel } from './model.js';
+import { RowLink } from './rowLink.js';
 import { verdict } from './words.js';
 
 const { timeline } = labels;
@@ -36,7 +38,7 @@ export function TimelineHtml({ model }: { readonly model: TimelineModel }) {
     setChosen(index);
     const root = event.currentTarget as Element;
     // Once it is drawn: it may have been filtered out or folded.
-    queueMicrotask(() => requestAnimationFrame(() => reveal(root, ids[index] ?? '')));
+    queueMicrotask(() => requestAnimationFrame(() => show(root, ids[index] ?? '')));
   };
 
   return (
@@ -76,6 +78,7 @@ export function TimelineHtml({ model }: { readonly model: TimelineModel }) {
             return (
               connection && (
                 <section key={index} class="tb-connection" id={ids[index]} tabIndex={-1}>
+                  <RowLink client={connection.client.name} />
                   <ConnectionTitle connection={connection} />
                   <ConnectionBody connection={connection} view={view} />
                 </section>
@@ -90,6 +93,7 @@ export function TimelineHtml({ model }: { readonly model: TimelineModel }) {
             return (
               connection && (
                 <div key={index} id={ids[index]} class="tb-connection" tabIndex={-1}>
+                  <RowLink client={connection.client.name} />
                   <Foldable title={<ConnectionTitle connection={connection} />} open={true}>
                     {() => <ConnectionBody connection={connection} view={view} />}
                   </Foldable>
@@ -173,12 +177,13 @@ function betweenSummaries(event: KeyboardEvent & { readonly currentTarget: HTMLE
   all[all.findIndex(summary => summary === target) + step]?.focus();
 }
 
-function reveal(root: Element, id: string): void {
+function show(root: Element, id: string): void {
   const found = [...root.querySelectorAll<HTMLElement>('.tb-connection')].find(
     element => element.id === id,
   );
   const details = found?.querySelector('details');
   if (details) details.open = true;
-  found?.scrollIntoView({ block: 'nearest' });
-  found?.focus();
+  if (found === undefined) return;
+  found.focus({ preventScroll: true });
+  reveal(found);
 }

@@ -1,5 +1,4 @@
 import type { TcpState } from '../../wire/tcpState.js';
-import { bounds } from '../bounds.js';
 import { duration } from '../duration.js';
 import type { EndEvent, Segment, StateChange, TimelineConnection } from './model.js';
 
@@ -13,7 +12,7 @@ export interface EndStep {
   readonly after: TcpState | undefined;
 }
 
-interface Ends {
+export interface Ends {
   readonly client: EndStep;
   readonly server: EndStep;
 }
@@ -37,19 +36,15 @@ export type Rung =
       readonly from: number;
       readonly drawn: boolean;
     } & Ends)
-  | ({ readonly kind: 'skipped'; readonly segments: number } & Ends);
+  /** Segments left out; `side`: of the stretch of time that is drawn, left out in its middle. */
+  | ({
+      readonly kind: 'skipped';
+      readonly segments: number;
+      readonly side?: 'before' | 'after';
+    } & Ends);
 
 /** A rung that something happened on. */
 export type TimedRung = Extract<Rung, { readonly kind: 'segment' | 'state' | 'event' }>;
-
-export interface LadderOptions {
-  /** With what the programs did; left out, without. */
-  readonly events?: boolean;
-  /** With the middle of a long ladder; left out, without. */
-  readonly whole?: boolean;
-  /** The pauses that are drawn out, by the time at which they begin; left out, none. */
-  readonly idle?: (from: number) => boolean;
-}
 
 interface Timed extends Ends {
   /** Nanoseconds since the connection's first segment. */
@@ -57,9 +52,6 @@ interface Timed extends Ends {
   /** `1.03 s`, or `+12 µs` after the rung before where both would read the same. */
   readonly label: string;
 }
-
-/** From this pause on, time is cut out of the picture. Nanoseconds. */
-const GAP = 10e6;
 
 /** How far a state's change may be from the segment that made it: two clocks of one host. Nanoseconds. */
 const TOLERANCE = 0.2e6;
@@ -80,10 +72,10 @@ export function statesShown(step: EndStep, first: boolean): readonly TcpState[] 
   return nothingYet && entered.length > 0 ? entered : [before, ...entered];
 }
 
-/** The whole ladder of a connection, without gaps: what its table lists. */
+/** The whole ladder of a connection, without gaps; `events`: with what the programs did. */
 export function allRungs(
   connection: TimelineConnection,
-  { events = false }: Pick<LadderOptions, 'events'> = {},
+  { events = false }: { readonly events?: boolean } = {},
 ): TimedRung[] {
   const segments = connection.segments.map((segment): Event => ({
     time: segment.time,
@@ -125,61 +117,8 @@ function timedRung({ segment, event }: Event, timed: Timed): TimedRung {
   return event === undefined ? { kind: 'state', ...timed } : { kind: 'event', event, ...timed };
 }
 
-/** The ladder as it is drawn: with its pauses, and with the middle of a long one left out. */
-export function ladder(connection: TimelineConnection, options: LadderOptions = {}): Rung[] {
-  const { whole = false, idle = () => false } = options;
-  const rungs = allRungs(connection, options);
-  const long = rungs.length > bounds.firstRungs + bounds.lastRungs;
-  const drawn = long && !whole ? shortened(rungs) : rungs;
-  return drawn.flatMap((rung, index): Rung[] => {
-    const before = drawn[index - 1];
-    if (!isTimed(rung) || before === undefined || !isTimed(before)) return [rung];
-    const from = before.time;
-    const pause = rung.time - from;
-    if (pause < GAP) return [rung];
-    const isDrawn = idle(from);
-    const gap: Rung = { kind: 'gap', duration: pause, from, drawn: isDrawn, ...unchanged(before) };
-    return [gap, ...(isDrawn ? ticks(before, rung.time) : []), rung];
-  });
-}
-
-/** A pause is drawn out with at most so many marks. */
-const MOST_TICKS = 10;
-
-/** Marks at round times between a rung and the next. */
-function ticks(before: TimedRung, to: number): Rung[] {
-  const step = roundStep((to - before.time) / MOST_TICKS);
-  const marks: Rung[] = [];
-  for (let time = (Math.floor(before.time / step) + 1) * step; time < to; time += step) {
-    marks.push({ kind: 'tick', time, label: duration(time), ...unchanged(before) });
-  }
-  return marks;
-}
-
-/** The least of 1, 2, 5, 10, 20, … that is not below `least`. */
-function roundStep(least: number): number {
-  const power = 10 ** Math.floor(Math.log10(least));
-  return (([1, 2, 5] as const).find(factor => factor * power >= least) ?? 10) * power;
-}
-
-function shortened(rungs: readonly TimedRung[]): Rung[] {
-  const head = rungs.slice(0, bounds.firstRungs);
-  const tail = rungs.slice(-bounds.lastRungs);
-  const left = rungs.slice(bounds.firstRungs, -bounds.lastRungs);
-  const segments = left.filter(({ kind }) => kind === 'segment').length;
-  const last = left.at(-1);
-  return [
-    ...head,
-    ...(last === undefined ? [] : [{ kind: 'skipped' as const, segments, ...unchanged(last) }]),
-    ...tail.map((rung, index) => (index === 0 ? { ...rung, label: duration(rung.time) } : rung)),
-  ];
-}
-
-function isTimed(rung: Rung): rung is TimedRung {
-  return rung.kind === 'segment' || rung.kind === 'state' || rung.kind === 'event';
-}
-
-function unchanged({ client, server }: Ends): Ends {
+/** What both ends went through in a pause behind that: nothing. */
+export function unchanged({ client, server }: Ends): Ends {
   return { client: still(client.after), server: still(server.after) };
 }
 

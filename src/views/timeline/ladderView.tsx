@@ -1,13 +1,27 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { formatEndpoint } from '../../wire/endpoint.js';
 import { labels } from '../../words/labels.js';
 import { timelineSentences } from '../../words/timelineSentences.js';
+import { bounds } from '../bounds.js';
 import { Foldable, TableHtml } from '../parts.js';
-import { ladder, type Rung } from './ladder.js';
+import { drawnRungs } from './drawnLadder.js';
+import { allRungs, type Rung } from './ladder.js';
 import type { TimelineConnection, TimelineEnd } from './model.js';
+import { OverviewHtml } from './overviewHtml.js';
 import { RungHtml, type RungContext } from './rung.js';
 import { useScrollWindow } from './scrollWindow.js';
+import { useSegmentKeys } from './segmentKeys.js';
 import { segmentTable } from './table.js';
+import {
+  afterKey,
+  isWhole,
+  middleOf,
+  moved,
+  spanOf,
+  zoomed,
+  type TimeWindow,
+} from './timeWindow.js';
+import { useWheelZoom } from './wheelZoom.js';
 import { segmentSummary, verdict } from './words.js';
 
 const { timeline } = labels;
@@ -29,41 +43,70 @@ interface LadderProps {
   readonly view: LadderView;
 }
 
-/** A ladder, with its table as its text alternative. */
+/** A ladder, with its table as its text alternative; a longer one with an overview to zoom with. */
 export function LadderHtml({ connection, view }: LadderProps) {
   const [whole, setWhole] = useState(false);
   /** Pauses, by when they begin, that are not as `view.idle` says. */
   const [others, setOthers] = useState<ReadonlySet<number>>(new Set());
+  /** undefined: all of the connection's time. */
+  const [chosen, setChosen] = useState<TimeWindow | undefined>(undefined);
   const { events, idle } = view;
+  const all = useMemo(() => allRungs(connection, { events }), [connection, events]);
+  const times = useMemo(() => all.map(({ time }) => time), [all]);
+  const span = useMemo(() => spanOf(times), [times]);
+  const window = useMemo(() => chosen && moved(chosen, span, 0), [chosen, span]);
   const rungs = useMemo(
-    () => ladder(connection, { events, whole, idle: from => idle !== others.has(from) }),
-    [connection, events, whole, idle, others],
+    () => drawnRungs(all, { whole, window, idle: from => idle !== others.has(from) }),
+    [all, whole, window, idle, others],
   );
   const flip = (from: number): void =>
     setOthers(
       new Set(others.has(from) ? [...others].filter(one => one !== from) : [...others, from]),
     );
-  const { client, server } = connection;
-  const described = `${timeline.caption(client.name, server.name)}: ${segmentSummary(connection)}. ${verdict(connection)}. ${controls.segments}`;
+  const choose = (to: TimeWindow): void => setChosen(isWhole(to, span) ? undefined : to);
+  const zoom = (factor: number, anchor: number | undefined): void => {
+    const now = window ?? span;
+    choose(zoomed(now, span, factor, anchor ?? middleOf(now)));
+  };
+  const { client, server, segments } = connection;
+  const zooms = segments.length >= bounds.overviewFrom;
+  const box = useWheelZoom((factor, _, target) => {
+    if (zooms) zoom(factor, timeOf(rungs, target));
+  });
+  const name = timeline.caption(client.name, server.name);
+  const described = `${name}: ${segmentSummary(connection)}. ${verdict(connection)}. ${controls.segments}`;
+  const shared = {
+    rungs,
+    connection,
+    view,
+    flip,
+    showAll: () => setWhole(true),
+    pan: (side: 'before' | 'after') => {
+      const key = side === 'before' ? 'PageUp' : 'PageDown';
+      choose(afterKey(key, window ?? span, span, times) ?? span);
+    },
+  };
   return (
     <>
-      <div class="tb-ladder-box" role="group" aria-label={described}>
+      {zooms && (
+        <OverviewHtml
+          name={controls.members(client.name, server.name)}
+          segments={segments}
+          times={times}
+          span={span}
+          window={window ?? span}
+          choose={choose}
+        />
+      )}
+      <div ref={box} class="tb-ladder-box" role="group" aria-label={described}>
         <div class={`tb-ladder tb-ends-row ${whole ? 'tb-even' : ''}`}>
           <div class="tb-rung tb-ends">
             <EndHtml class="tb-near" title={timeline.client(client.name)} end={client} />
             <EndHtml class="tb-far" title={timeline.server(server.name)} end={server} />
           </div>
-          {!whole && (
-            <Rungs
-              rungs={rungs}
-              connection={connection}
-              view={view}
-              flip={flip}
-              showAll={() => setWhole(true)}
-            />
-          )}
+          {!whole && <Rungs {...shared} />}
         </div>
-        {whole && <LongLadder rungs={rungs} connection={connection} view={view} flip={flip} />}
+        {whole && <LongLadder {...shared} />}
       </div>
       <Foldable class="tb-alternative" title={timeline.asTable} open={false}>
         {() => <TableHtml table={segmentTable(connection)} />}
@@ -72,17 +115,35 @@ export function LadderHtml({ connection, view }: LadderProps) {
   );
 }
 
-interface RungsProps extends LadderProps {
+/** When the segment was sent that an element of the ladder is part of. */
+function timeOf(rungs: readonly Rung[], element: Element): number | undefined {
+  const drawn = element.closest('.tb-rung')?.querySelector<HTMLElement>('[data-rung]');
+  const rung = rungs[Number(drawn?.dataset['rung'])];
+  return rung?.kind === 'segment' ? rung.time : undefined;
+}
+
+interface RungsProps extends LadderProps, Pick<RungContext, 'flip' | 'showAll' | 'pan'> {
   readonly rungs: readonly Rung[];
-  readonly flip: (from: number) => void;
+}
+
+/** What the rungs share, but for what the keys decide. */
+function contextOf({ connection, view, rungs, flip, showAll, pan }: RungsProps) {
+  const segments = rungs.reduce((sum, rung) => sum + segmentsOf(rung), 0);
+  return { connection, numbers: view.numbers, segments, flip, showAll, pan };
+}
+
+/** How many of the stretch of time that is drawn a rung stands for. */
+function segmentsOf(rung: Rung): number {
+  if (rung.kind === 'segment') return 1;
+  return rung.kind === 'skipped' && rung.side === undefined ? rung.segments : 0;
 }
 
 /** Every rung of a ladder that is short enough. */
-function Rungs(props: RungsProps & { readonly showAll: () => void }) {
-  const { rungs, connection, view, flip, showAll } = props;
+function Rungs(props: RungsProps) {
+  const { rungs } = props;
   const box = useRef<HTMLDivElement>(null);
   const keys = useSegmentKeys(box, rungs, () => undefined);
-  const context = { connection, numbers: view.numbers, flip, showAll, ...keys.context };
+  const context = { ...contextOf(props), ...keys.context };
   return (
     <div ref={box} class="tb-rungs" onKeyDown={keys.press}>
       {rungs.map((rung, index) => (
@@ -99,11 +160,12 @@ function Rungs(props: RungsProps & { readonly showAll: () => void }) {
 }
 
 /** A ladder of any length, in a box that scrolls. */
-function LongLadder({ rungs, connection, view, flip }: RungsProps) {
+function LongLadder(props: RungsProps) {
+  const { rungs, connection } = props;
   const box = useRef<HTMLDivElement>(null);
   const window = useScrollWindow(box, { rows: rungs.length, height: RUNG, visible: VISIBLE });
   const keys = useSegmentKeys(box, rungs, window.show);
-  const context = { connection, numbers: view.numbers, flip, ...keys.context };
+  const context = { ...contextOf(props), ...keys.context };
   const { first, last } = window;
   const middle = (first + last) / 2;
   return (
@@ -132,63 +194,6 @@ function LongLadder({ rungs, connection, view, flip }: RungsProps) {
       <div style={{ height: `${(rungs.length - last) * RUNG}px` }} />
     </div>
   );
-}
-
-/** Arrow keys go from segment to segment; one of them is in the order of Tab. */
-function useSegmentKeys(
-  box: { readonly current: HTMLElement | null },
-  rungs: readonly Rung[],
-  show: (index: number) => void,
-): {
-  readonly press: (event: KeyboardEvent) => void;
-  readonly context: Pick<RungContext, 'active' | 'told' | 'tell'>;
-} {
-  const first = rungs.findIndex(({ kind }) => kind === 'segment');
-  const [active, setActive] = useState(first);
-  const [told, setTold] = useState<number | undefined>(undefined);
-  const [wanted, setWanted] = useState<number | undefined>(undefined);
-  useLayoutEffect(() => {
-    if (wanted === undefined) return;
-    box.current?.querySelector<HTMLElement>(`[data-rung="${wanted}"]`)?.focus();
-    setWanted(undefined);
-  }, [wanted, box]);
-  const goTo = (index: number): void => {
-    setActive(index);
-    show(index);
-    setWanted(index);
-  };
-  const press = (event: KeyboardEvent): void => {
-    const to = segmentAt(rungs, active, event.key);
-    if (event.key === 'Escape') setTold(undefined);
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    goTo(to);
-  };
-  const known = rungs[active]?.kind === 'segment' ? active : first;
-  const tell = (index: number | undefined, focused: boolean): void => {
-    setTold(index);
-    if (focused && index !== undefined) setActive(index);
-  };
-  return { press, context: { active: known, told, tell } };
-}
-
-/** Where a key leads from a segment; undefined: nowhere. */
-function segmentAt(rungs: readonly Rung[], from: number, key: string): number | undefined {
-  const isSegment = ({ kind }: Rung): boolean => kind === 'segment';
-  const found = (index: number): number | undefined => (index < 0 ? undefined : index);
-  switch (key) {
-    case 'ArrowDown':
-      return found(rungs.findIndex((rung, index) => index > from && isSegment(rung)));
-    case 'ArrowUp':
-      return found(rungs.findLastIndex((rung, index) => index < from && isSegment(rung)));
-    case 'Home':
-      return found(rungs.findIndex(isSegment));
-    case 'End':
-      return found(rungs.findLastIndex(isSegment));
-    default:
-      return undefined;
-  }
 }
 
 function EndHtml(props: {

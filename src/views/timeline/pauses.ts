@@ -1,4 +1,5 @@
-import { ladder, type Rung } from './ladder.js';
+import { ladder } from './drawnLadder.js';
+import type { Rung } from './ladder.js';
 import type { TimelineConnection } from './model.js';
 
 /** A rung with the pause before it and its time, both as far as they are the same in every run. */

@@ -24,8 +24,11 @@ export interface RungContext {
   readonly tell: (index: number | undefined, focused: boolean) => void;
   /** Draws a pause out, or cuts it out again, by when it begins. */
   readonly flip: (from: number) => void;
-  /** Shows what is left out; undefined where nothing is. */
-  readonly showAll?: () => void;
+  /** Shows the `segments` of which some are left out in the middle. */
+  readonly showAll: () => void;
+  readonly segments: number;
+  /** Shows the stretch of time before or behind the one shown. */
+  readonly pan: (side: 'before' | 'after') => void;
 }
 
 interface RungProps {
@@ -101,22 +104,44 @@ function Middle({ rung, index, above, context }: RungProps) {
     case 'gap':
       return <Pause pause={rung} context={context} />;
     case 'skipped':
-      return (
-        <span class="tb-gap">
-          {timeline.skipped(rung.segments)}
-          {context.showAll && (
-            <button type="button" onClick={context.showAll}>
-              {controls.allSegments(context.connection.segments.length)}
-            </button>
-          )}
-        </span>
-      );
+      return <LeftOut rung={rung} context={context} />;
     case 'state':
     case 'event':
       return <span class="tb-gap" />;
     case 'tick':
       return <span class="tb-gap tb-mark" />;
   }
+}
+
+function LeftOut(props: {
+  readonly rung: Extract<Rung, { kind: 'skipped' }>;
+  readonly context: RungContext;
+}) {
+  const { rung, context } = props;
+  const { side, segments } = rung;
+  if (side === undefined) {
+    return (
+      <span class="tb-gap">
+        {timeline.skipped(segments)}
+        <button type="button" onClick={context.showAll}>
+          {controls.allSegments(context.segments)}
+        </button>
+      </span>
+    );
+  }
+  const before = side === 'before';
+  return (
+    <span class="tb-gap">
+      <button
+        type="button"
+        class="tb-pause"
+        title={before ? controls.toEarlier : controls.toLater}
+        onClick={() => context.pan(side)}
+      >
+        {before ? controls.earlier(segments) : controls.later(segments)}
+      </button>
+    </span>
+  );
 }
 
 function Pause(props: {

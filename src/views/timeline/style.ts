@@ -28,10 +28,46 @@ export const timelineStyle = `
 .tcpbook-view .tb-count { padding: 0 6px; margin: 3px 0; line-height: 18px; border-radius: 9px;
   color: var(--vscode-badge-foreground, var(--tb-fore)); background: var(--vscode-badge-background, #8883); }
 
-.tcpbook-view .tb-connection { margin-bottom: 12px; }
+.tcpbook-view button.tb-row-link { position: absolute; top: 2px; left: min(100%, 900px); transform: translateX(-100%); padding: 0 4px; color: var(--tb-quiet); background: none; white-space: nowrap;
+  border-color: var(--vscode-contrastBorder, transparent); text-decoration: underline dotted; }
+.tcpbook-view button.tb-row-link:hover { color: var(--tb-fore); text-decoration: underline; }
+.tcpbook-view .tb-connection { position: relative; margin-bottom: 12px; }
+.tcpbook-view .tb-connection > details > summary { max-width: 890px; padding-right: 12em; }
 .tcpbook-view .tb-alternative { margin: 4px 0 0; }
 .tcpbook-view .tb-alternative > summary { color: var(--tb-quiet); }
 .tcpbook-view .tb-alternative td.tb-prose:last-child { min-width: 32em; }
+.tcpbook-view .tb-overview { max-width: 900px; margin-top: 6px; }
+.tcpbook-view .tb-overview-strip {
+  position: relative; height: 36px; padding: 2px 6px 0; overflow: hidden; cursor: crosshair; user-select: none; touch-action: pan-y;
+  border: 1px solid var(--tb-border); border-radius: 3px;
+}
+.tcpbook-view .tb-overview-track { position: relative; height: 100%; }
+.tcpbook-view .tb-overview-ticks {
+  position: relative; display: block; width: 100%; height: 18px; overflow: visible; fill: none; pointer-events: none;
+  border-bottom: 1px solid color-mix(in srgb, var(--tb-quiet) 40%, transparent);
+}
+.tcpbook-view .tb-overview-ticks path { stroke: var(--tb-tone); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
+.tcpbook-view .tb-overview-ticks path:is(.tb-tone-waiting, .tb-tone-bad) { stroke-width: 2; }
+.tcpbook-view .tb-overview-mark {
+  position: absolute; bottom: 0; padding-left: 3px; line-height: 13px; font-size: 0.82em; white-space: nowrap; pointer-events: none;
+  color: var(--tb-quiet); border-left: 1px solid currentColor; font-variant-numeric: tabular-nums;
+}
+.tcpbook-view .tb-overview-mark.tb-last { transform: translateX(-100%); padding: 0 3px 0 0; border-width: 0 1px 0 0; border-right: 1px solid currentColor; }
+.tcpbook-view .tb-outside { position: absolute; top: -2px; bottom: 0; background: color-mix(in srgb, var(--tb-quiet) 16%, transparent); }
+.tcpbook-view .tb-window {
+  position: absolute; top: -2px; bottom: 0; box-sizing: content-box; min-width: 1px; transform: translateX(-2px); cursor: grab;
+  border: solid var(--vscode-focusBorder, #005fb8); border-width: 0 2px;
+}
+.tcpbook-view .tb-window:active { cursor: grabbing; }
+.tcpbook-view .tb-window::before, .tcpbook-view .tb-window::after { content: ''; position: absolute; top: 0; bottom: 0; width: 12px; cursor: ew-resize; }
+.tcpbook-view .tb-window::before { left: -8px; }
+.tcpbook-view .tb-window::after { right: -8px; }
+.tcpbook-view .tb-overview-facts {
+  display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 2px 12px; margin-top: 3px;
+  color: var(--tb-quiet); font-size: 0.92em; font-variant-numeric: tabular-nums;
+}
+.tcpbook-view .tb-overview-facts button { min-width: 22px; margin-left: 4px; }
+.tcpbook-view .tb-overview-facts button[aria-disabled=true] { opacity: 0.5; cursor: default; }
 .tcpbook-view .tb-ladder-box { position: relative; max-width: 900px; margin-top: 6px; }
 .tcpbook-view .tb-ladder {
   display: grid;
@@ -48,9 +84,9 @@ export const timelineStyle = `
 .tcpbook-view :is(.tb-near, .tb-state) { font-weight: 600; font-size: 0.92em; }
 .tcpbook-view .tb-near { white-space: nowrap; }
 .tcpbook-view .tb-rung-segment > .tb-far { min-height: 30px; padding-bottom: 6px; }
-.tcpbook-view .tb-fate { display: block; }
+.tcpbook-view .tb-fate { display: block; text-wrap: pretty; }
 .tcpbook-view .tb-state:not(:empty) + .tb-fate { margin-top: 2px; }
-.tcpbook-view .tb-ends > .tb-near { grid-column: 1 / 3; }
+.tcpbook-view .tb-ends > .tb-near { grid-column: 1 / 3; justify-self: end; max-width: 17em; overflow-wrap: anywhere; }
 .tcpbook-view .tb-ends > .tb-far { grid-column: 4 / 6; padding-left: 0; }
 .tcpbook-view .tb-ends > span { font-weight: 600; padding-bottom: 6px; white-space: normal; }
 .tcpbook-view .tb-ends small { display: block; overflow-wrap: anywhere; }
@@ -127,5 +163,8 @@ export const timelineStyle = `
   .tcpbook-view .tb-label { padding: 0 4px; align-self: center; line-height: 1.1; text-align: center; white-space: normal; max-width: 76%; }
   .tcpbook-view .tb-story { left: 0; right: 0; }
 }
-@media print { .tcpbook-view .tb-controls { display: none; } }
+@media print {
+  .tcpbook-view .tb-controls { display: none; }
+  .tcpbook-view .tb-overview-strip { break-inside: avoid; }
+}
 `;

@@ -13,7 +13,8 @@ import {
   type Group,
   type Table,
 } from '../table.js';
-import { allRungs, ladder, type EndStep, type Rung } from './ladder.js';
+import { ladder } from './drawnLadder.js';
+import { allRungs, type EndStep, type Rung } from './ladder.js';
 import type { Segment, TimelineConnection } from './model.js';
 import { steadyLadder, steadyTime } from './pauses.js';
 import { eventText, story } from './sentences.js';
