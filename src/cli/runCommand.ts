@@ -4,7 +4,7 @@ import type { Session } from '../session/model.js';
 import { saveRecording, type RecordingToSave } from '../sharing/saveRecording.js';
 import type { OutputsMode } from '../sharing/writeOutputs.js';
 import { describe } from '../words/english.js';
-import { failure, problemOf } from '../words/problems.js';
+import { Failure, failure, problemOf } from '../words/problems.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exitCode.js';
 import { jsonReport } from './jsonReport.js';
 import {
@@ -166,7 +166,7 @@ function save(
 ): ExitCode {
   try {
     saveRun(notebook, report, recording?.saved ?? {}, mode);
-    if (recording?.warning !== undefined) complain(notebook.file, recording.warning);
+    if (recording?.warning !== undefined) complain(notebook.file, new Failure(recording.warning));
     return EXIT.ok;
   } catch (error) {
     complain(notebook.file, error);

@@ -8,7 +8,7 @@ export function readSysctl(agent: LabAgent, side: Side, key: string): Promise<st
   return agent.call('sysctl', { side: side.index, key }).then(
     ({ value }) => value,
     (error: unknown) => {
-      throw refused(error, key, '');
+      throw refused(error, { agent, side, key, value: '' });
     },
   );
 }
@@ -26,7 +26,7 @@ export async function writeSysctl(
   const written = await agent
     .call('sysctl', { side: side.index, key, value })
     .catch((error: unknown) => {
-      throw refused(error, key, value);
+      throw refused(error, { agent, side, key, value });
     });
   const wanted = value.trim().split(/\s+/).join(' ');
   if (written.value !== wanted) {
@@ -35,10 +35,16 @@ export async function writeSysctl(
   return written.value;
 }
 
-function refused(error: unknown, key: string, value: string): unknown {
+function refused(
+  error: unknown,
+  { agent, side, key, value }: { agent: LabAgent; side: Side; key: string; value: string },
+): unknown {
   if (!(error instanceof AgentRefusal)) return error;
   const { errno, text } = error.reason;
   return errno === 'ENOENT'
-    ? failure('sysctl-unknown', { key })
+    ? failure('sysctl-unknown', {
+        key,
+        userNamespace: agent.machines[side.machine]?.privilege === 'userns',
+      })
     : failure('sysctl-refused', { key, value, errno: errno || text });
 }

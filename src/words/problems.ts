@@ -111,7 +111,7 @@ export interface ProblemData {
   // steps
   /** A write to a machine's own, which the user has not allowed. */
   'sysctl-not-allowed': { key: string; value: string };
-  'sysctl-unknown': { key: string };
+  'sysctl-unknown': { key: string; userNamespace: boolean };
   'sysctl-refused': { key: string; value: string; errno: string };
   'sysctl-clamped': { key: string; wanted: string; got: string };
   'listen-failed': { server: string; call: string; errno: string; address: string; port: number };

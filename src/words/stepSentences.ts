@@ -35,9 +35,12 @@ export const STEP_SENTENCES = {
     message: `${code(`sysctl ${key}=${value}`)} would change the machine itself, which a \`direct\` lab may not.`,
     remedy: `To allow it until the lab ends, run with ${code('--allow sysctl')}, or set ${code('"tcpbook.direct.allow": ["sysctl"]')} in your user settings; or use ${code('lab: pair')}.`,
   }),
-  'sysctl-unknown': ({ key }) => ({
+  'sysctl-unknown': ({ key, userNamespace }) => ({
     message: `This kernel has no setting ${quote(key)} in a lab.`,
-    remedy: `See what there is: \`sysctl -a\` in a shell cell.`,
+    remedy:
+      userNamespace && key.startsWith('net.core.')
+        ? 'Older kernels (6.1 is one) hide `net.core` in labs of ordinary users: run as root, or allow `sudo -n`.'
+        : `See what there is: \`sysctl -a\` in a shell cell.`,
   }),
   'sysctl-refused': ({ key, value, errno }) => ({
     message: `The kernel refused ${quote(`${key}=${value}`)}: ${errnoWords(errno)}.`,

@@ -143,7 +143,7 @@ asRoot?.('a lab on the own network of two machines', function () {
     const { stdout } = await cli(['run', ...hosts(as('student')), file]);
     assert.match(
       stdout,
-      /running on .*direct lab .*\n +Counters and sysctls are the machines’ own/,
+      /running on .*direct lab .*\nthe client’s side is on .*\n +Counters and sysctls are the machines’ own/,
     );
   });
 

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { cli, runCells, temporaryFolder, type JsonRun } from '../support/cli.js';
+import { KERNELS } from '../support/kernelImage.js';
+import { startKernelMachine, type KernelMachine } from '../support/kernelMachine.js';
+import { writeSshConfig } from '../support/sshConfig.js';
+import type { ExpectationsModel } from '../../src/views/expectations/model.js';
+import type { TimelineModel } from '../../src/views/timeline/model.js';
+
+/** Their Chinese twins make the same claims. */
+const SHIPPED = readdirSync('experiments').filter(name => /^[\w-]+\.tcpbook\.md$/.test(name));
+
+/** `passed CLAIM`, with what it met where it failed, in the order of the notebook. */
+function verdicts(run: JsonRun | undefined): readonly string[] {
+  const cells = run?.cells ?? [];
+  return cells
+    .flatMap(({ steps }) => steps)
+    .flatMap(({ outputs }) => outputs)
+    .filter(({ view }) => view === 'expectations')
+    .flatMap(({ data }) => (data as ExpectationsModel).expectations) // safe: its view says so
+    .map(({ claim, verdict, actual }) => {
+      return `${verdict} ${claim}${verdict === 'failed' ? ` (${actual ?? ''})` : ''}`;
+    });
+}
+
+for (const kernel of KERNELS) {
+  describe(`notebooks on ${kernel.name}, beside this kernel`, () => {
+    let machine: KernelMachine | undefined;
+    let config: string;
+
+    before(async () => {
+      machine = await startKernelMachine(kernel);
+      config = writeSshConfig(temporaryFolder('tcpbook-kernels-'), [{ host: machine }]);
+    });
+    after(() => machine?.close());
+
+    const run = async (args: readonly string[], name: string): Promise<readonly JsonRun[]> => {
+      const options = ['--format', 'json', '--timeout', '9m', '--ssh-config', config];
+      const result = await cli([
+        'run',
+        ...options,
+        ...args,
+        join(process.cwd(), 'experiments', name),
+      ]);
+      assert.notEqual(result.stdout, '', result.stderr);
+      // safe: the shape that these suites check; one document, or one a host
+      return [JSON.parse(result.stdout) as JsonRun | JsonRun[]].flat();
+    };
+
+    for (const name of SHIPPED) {
+      it(`${name}: claims what it claims here`, async () => {
+        const [here, there] = await run(['--host', 'local', '--host', kernel.name], name);
+        const release = there?.host.kernel ?? '';
+        assert.ok(release.startsWith(kernel.release), release);
+        // A claim may be guarded for one of the two: then it says nothing about the other.
+        const both = verdicts(here).map((one, index) => [
+          one,
+          verdicts(there)[index] ?? 'not reached',
+        ]);
+        const apart = both.filter(pair => !pair.every(one => /^(?:passed|skipped) /.test(one)));
+        assert.deepEqual(apart, []);
+        const shared = both.filter(pair => pair.every(one => one.startsWith('passed ')));
+        assert.ok(shared.length >= 10, `${shared.length} claims hold on both`);
+        assert.deepEqual([here?.ok, there?.ok], [true, true]);
+      });
+    }
+
+    it('keeps its time when the clock of its machine is set', async () => {
+      const cells = [
+        'server web port=7777 backlog=2\nclient c1 -> web',
+        '#!sh\ndate -s "+1 hour"',
+        'client c2 -> web\ntimeline since=start',
+      ];
+      const args = ['--ssh-config', config, '--host', `root@${kernel.name}`];
+      const { steps, ok } = await runCells(cells, { args });
+      const [shown] = steps.at(-1)?.outputs ?? [];
+      // safe: the data of a `timeline` output
+      const { connections } = shown?.data as TimelineModel;
+      assert.deepEqual([ok, connections.map(({ client }) => client.name)], [true, ['c1', 'c2']]);
+      const [first, second] = connections.map(({ start }) => start);
+      assert.ok(second! - first! < 600e9, `${second! - first!} ns between them`);
+    });
+
+    it('is one of two machines: its client, and this machine’s server', async () => {
+      const apart = ['--client', kernel.name, '--server', 'local'];
+      const [both] = await run(apart, 'listen-backlog.tcpbook.md');
+      assert.deepEqual(
+        verdicts(both).filter(line => line.startsWith('failed')),
+        [],
+      );
+      assert.ok(both?.ok);
+      assert.equal(both.host.client?.name, kernel.name);
+    });
+  });
+}
