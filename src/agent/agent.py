@@ -392,7 +392,11 @@ def run_clients(control):
                     attach_filter(sock, program)
             return {"ports": ports}
         if what == "connect":
-            jobs.append(dict(message, next=0, due=0, last=None))
+            job = next((job for job in jobs if job["group"] == message["group"]), None)
+            if job:
+                job["numbers"] += message["numbers"]
+            else:
+                jobs.append(dict(message, next=0, due=0, last=None))
             return {}
         if what == "send":
             sock = sockets[message["client"]]

@@ -187,6 +187,8 @@ export interface ChildCalls {
   connect: {
     params: {
       numbers: readonly number[];
+      /** Calls of one group are one row of clients, each at its time behind the one before. */
+      group: number;
       to: WireEndpoint;
       together: boolean;
       /** Seconds between two starts; 0: each after the answer to the one before. */

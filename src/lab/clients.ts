@@ -107,6 +107,7 @@ export class Clients {
     const called = [...batches(clients)].map(batch =>
       this.agent.tell(worker, 'connect', {
         numbers: batch.map(client => client.number),
+        group: clients[0]?.number ?? 0,
         to,
         together: spec.together,
         every: (spec.every ?? 0) / 1000,

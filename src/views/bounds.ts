@@ -8,7 +8,7 @@ export const bounds = {
   textRows: 40,
   /** Connections of a page that are drawn one below the other; more are a list with one drawn. */
   htmlLadders: 20,
-  /** Connections in text or Markdown that are drawn; the others get one line. */
+  /** Connections in text or Markdown that are drawn; of more, one of each kind. */
   textLadders: 12,
   /** Rungs of a ladder: so many of its start, so many of its end. */
   firstRungs: 50,

@@ -11,6 +11,7 @@ import type { LadderRow } from '../../src/sharing/ladderSvg.js';
 import { bounds } from '../../src/views/bounds.js';
 import { drawMarkdown } from '../../src/views/draw.js';
 import { oneLine } from '../../src/views/clean.js';
+import { examples } from '../../src/views/timeline/grouping.js';
 import { ladder } from '../../src/views/timeline/drawnLadder.js';
 import type { TimelineConnection } from '../../src/views/timeline/model.js';
 import { segmentLabel } from '../../src/views/timeline/words.js';
@@ -63,9 +64,9 @@ describe('readDiagram', () => {
     it(`reads every ${stable ? 'stable ' : ''}diagram that is written, with the same arrows`, () => {
       const check = (connections: readonly TimelineConnection[]): void => {
         const view = timeline([...connections]);
-        const drawn = connections
-          .slice(0, bounds.textLadders)
-          .filter(connection => ladder(connection).length > 0);
+        const drawn = examples(connections, bounds.textLadders).drawn.filter(
+          connection => ladder(connection).length > 0,
+        );
         const found = diagrams(drawMarkdown(view, { stable }));
         assert.deepEqual(found.map(read), drawn.map(expected));
         for (const [index, source] of found.entries()) {

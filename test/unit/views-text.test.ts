@@ -209,14 +209,14 @@ describe('views as terminal text', () => {
     ]);
   });
 
-  it('of hundreds of connections draws twelve and sums up the others', () => {
+  it('of hundreds of connections draws one of each kind and sums up the others', () => {
     const lines = drawText(samples['timeline, hundreds'], plain).split('\n');
-    assert.equal(lines.filter(line => line.includes('after the lab started')).length, 12);
+    assert.equal(lines.filter(line => line.includes('after the lab started')).length, 1);
     assert.deepEqual(lines.slice(-4), [
-      '288 more connections, like ones together:',
-      '  Count  Clients    Segments           Outcome',
-      '  ─────  ─────────  ─────────────────  ─────────',
-      '    288  c13..c300  SYN, SYN-ACK, ACK  connected',
+      '299 more connections, like ones together:',
+      '  Count  Clients   Segments           Outcome',
+      '  ─────  ────────  ─────────────────  ─────────',
+      '    299  c2..c300  SYN, SYN-ACK, ACK  connected',
     ]);
   });
 });

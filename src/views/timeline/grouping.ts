@@ -81,3 +81,20 @@ export function listLines(groups: readonly Alike[], open: ReadonlySet<string>): 
     return [head, ...inside];
   });
 }
+
+/**
+ * At most `most` connections to draw where all are too many: the first of each kind, so that no
+ * two drawn ones look alike; and all the others.
+ */
+export function examples(
+  connections: readonly TimelineConnection[],
+  most: number,
+): Readonly<Record<'drawn' | 'others', readonly TimelineConnection[]>> {
+  if (connections.length <= most) return { drawn: connections, others: [] };
+  const kinds = alike(connections, [...connections.keys()]).slice(0, most);
+  const firsts = new Set(kinds.flatMap(({ members: [first] }) => first ?? []));
+  return {
+    drawn: connections.filter((_, index) => firsts.has(index)),
+    others: connections.filter((_, index) => !firsts.has(index)),
+  };
+}

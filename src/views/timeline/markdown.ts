@@ -4,6 +4,7 @@ import { duration } from '../duration.js';
 import { escapeMarkdown, fenced, markdownTable, type MarkdownOptions } from '../markdown.js';
 import { mermaidText } from '../mermaid.js';
 import { ladder } from './drawnLadder.js';
+import { examples } from './grouping.js';
 import { statesShown, type EndStep, type Rung } from './ladder.js';
 import type { Segment, TimelineConnection, TimelineModel } from './model.js';
 import { steadyLadder, steadyTime } from './pauses.js';
@@ -14,8 +15,7 @@ const { timeline } = labels;
 
 /** Blocks of Markdown, to be parted by empty lines. */
 export function timelineMarkdown(model: TimelineModel, options: MarkdownOptions): string[] {
-  const drawn = model.connections.slice(0, bounds.textLadders);
-  const others = model.connections.slice(bounds.textLadders);
+  const { drawn, others } = examples(model.connections, bounds.textLadders);
   const { title, table } = summary(others);
   return [
     ...(model.lost === 0 ? [] : [`**${escapeMarkdown(timeline.lost(model.lost))}**`]),

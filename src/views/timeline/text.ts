@@ -9,6 +9,7 @@ import { stateTone } from '../table.js';
 import { padEnd, padStart, paint, textTable, wrap, type Pen } from '../terminal.js';
 import { arrow } from './arrow.js';
 import { ladder } from './drawnLadder.js';
+import { examples } from './grouping.js';
 import { statesShown, type EndStep, type Rung } from './ladder.js';
 import type { TimelineConnection, TimelineModel } from './model.js';
 import { summary } from './table.js';
@@ -17,8 +18,7 @@ import { fateNote, segmentLabel, segmentTone, verdict } from './words.js';
 const { timeline } = labels;
 
 export function timelineText(model: TimelineModel, pen: Pen): string[] {
-  const drawn = model.connections.slice(0, bounds.textLadders);
-  const others = model.connections.slice(bounds.textLadders);
+  const { drawn, others } = examples(model.connections, bounds.textLadders);
   return [
     ...(model.lost === 0
       ? []
