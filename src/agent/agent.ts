@@ -72,6 +72,10 @@ export class Agent implements LabAgent {
   private readonly early: (() => void)[] = [];
 
   private lastHeard = performance.now();
+  /** Milliseconds since 1970: a clock that goes on while this machine is asleep. */
+  private lastBeat = Date.now();
+  /** The last time that we stood still for long. */
+  private sleep = { seconds: 0, end: -Infinity };
   private readonly beating: NodeJS.Timeout | undefined;
 
   /** The hello has been read; what follows goes to `receive`. */
@@ -79,7 +83,7 @@ export class Agent implements LabAgent {
     const { host, process, stderr, heartbeat } = options;
     process.once('exit', (code, signal) => {
       const how = signal ?? signalOfStatus(code) ?? `exit status ${code ?? 'unknown'}`;
-      this.end(failure('agent-lost', { host, how, stderr: stderr() }));
+      this.end(failure('agent-lost', { host, how, stderr: stderr(), asleep: this.asleep() }));
     });
     if (heartbeat) this.beating = setInterval(() => this.beat(heartbeat), heartbeat.every);
   }
@@ -182,7 +186,24 @@ export class Agent implements LabAgent {
     process.once('exit', () => clearTimeout(killer));
   }
 
+  /** Seconds for which we gave no sign of life, just now or a few beats ago; 0: none to speak of. */
+  private asleep(): number {
+    const { heartbeat } = this.options;
+    if (heartbeat === undefined) return 0;
+    const late = Date.now() - this.lastBeat - heartbeat.every;
+    if (late > heartbeat.silence) return Math.round(late / 1000);
+    const isRecent = performance.now() - this.sleep.end < 5 * heartbeat.every;
+    return isRecent ? this.sleep.seconds : 0;
+  }
+
   private beat({ silence }: Heartbeat): void {
+    const seconds = this.asleep();
+    if (Date.now() - this.lastBeat > silence) {
+      this.sleep = { seconds, end: performance.now() };
+      // What came meanwhile is read before the next beat, and the host's end with it.
+      this.heard();
+    }
+    this.lastBeat = Date.now();
     const silent = performance.now() - this.lastHeard;
     if (silent > silence) {
       this.kill(

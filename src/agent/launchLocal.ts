@@ -28,5 +28,5 @@ function localFailure(program: string, end: LaunchEnd): Error {
     return failure('no-python', { host: LOCAL, command: `${program}: ${end.reason}` });
   }
   const how = end.signal ?? `exit status ${end.status ?? 0}`;
-  return failure('agent-lost', { host: LOCAL, how, stderr: end.stderr });
+  return failure('agent-lost', { host: LOCAL, how, stderr: end.stderr, asleep: 0 });
 }

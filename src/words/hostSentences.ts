@@ -114,8 +114,11 @@ export const HOST_SENTENCES = {
     message: `Python on ${host} is ${version}; 3.6 or newer is needed.`,
     remedy: 'Install a newer python3 there.',
   }),
-  'agent-lost': ({ host, how, stderr }) => ({
-    message: `The lab on ${host} is gone, with its servers and clients: ${tail(how)}.${said(stderr)}`,
+  'agent-lost': ({ host, how, stderr, asleep }) => ({
+    message:
+      asleep > 0
+        ? `This machine was asleep, or stood still, for ${asleep} s: ${host} has ended the lab meanwhile, with its servers and clients.`
+        : `The lab on ${host} is gone, with its servers and clients: ${tail(how)}.${said(stderr)}`,
     remedy:
       how === 'SIGKILL'
         ? 'Whoever killed it, or the kernel for want of memory (`dmesg` tells): run the cells again from the top, they start a new lab.'

@@ -69,7 +69,8 @@ export interface ProblemData {
   // host and agent
   'no-python': { host: string; command: string };
   'python-too-old': { host: string; version: string };
-  'agent-lost': { host: string; how: string; stderr: string };
+  /** `asleep`: seconds for which this machine, or this program, stood still before; 0: it did not. */
+  'agent-lost': { host: string; how: string; stderr: string; asleep: number };
   'agent-silent': { host: string; call: string; seconds: number };
   'agent-error': { call: string; reason: string };
   /** Nothing came over the connection for a while, though it was asked for. */

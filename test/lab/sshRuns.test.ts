@@ -13,6 +13,7 @@ import {
   USERS,
 } from '../support/cli.js';
 import { runQuietly } from '../support/install.js';
+import { eventually } from '../support/processes.js';
 import { writeSshConfig, type SshAlias } from '../support/sshConfig.js';
 import { startSshHost, type SshHost, type SshHostOptions } from '../support/sshHosts.js';
 import { assertNothingLeft, tracesOf } from '../support/sshTraces.js';
@@ -265,6 +266,19 @@ asRoot?.('a notebook on an SSH host', function () {
       happen: host => host.cut(),
       says: /Nothing came from box for \d+ s: the connection is cut.*start a new lab/s,
       within: SILENCE,
+    },
+    {
+      what: 'this machine sleeps for long',
+      happen: async (host, run) => {
+        run.kill('SIGSTOP');
+        const awake = host.namespaces().network.length;
+        assert.ok(
+          await eventually(() => host.namespaces().network.length < awake || undefined, SILENCE),
+        );
+        run.kill('SIGCONT');
+      },
+      says: /asleep, or stood still, for \d+ s: box has ended the lab meanwhile/,
+      within: SOON,
     },
     {
       what: 'sshd is killed',
