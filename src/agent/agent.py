@@ -399,9 +399,13 @@ def run_clients(control):
                 jobs.append(dict(message, next=0, due=0, last=None))
             return {}
         if what == "send":
-            sock = sockets[message["client"]]
             data = bytes.fromhex(message["hex"])
-            return {"sent": sock.send(data), "t": now()}
+            for number in message["clients"]:
+                try:
+                    sockets[number].send(data)
+                except OSError as error:
+                    return {"failed": [number, errno_name(error)]}
+            return {}
         if what == "close-clients":
             for number in message["clients"]:
                 if number in sockets:
@@ -412,7 +416,8 @@ def run_clients(control):
                     sock.close()
                     events.append([number, "closed", at, message["reset"]])
             return {}
-        attach_filter(sockets[message["client"]], message["filter"])
+        for number, program in message["filters"]:
+            attach_filter(sockets[number], program)
         return {"t": now()}
 
     wait = None

@@ -171,8 +171,8 @@ export interface ChildCalls {
   // a server
   accept: { params: { count: number }; answer: object };
   close: { params: object; answer: Partial<Timed> };
-  // a server's listener, one client, or a capture
-  filter: { params: { client?: number; filter: FilterProgram }; answer: Timed };
+  // a server's listener, or a capture
+  filter: { params: { filter: FilterProgram }; answer: Timed };
   // clients
   open: {
     params: {
@@ -198,7 +198,15 @@ export interface ChildCalls {
     };
     answer: object;
   };
-  send: { params: { client: number; hex: string }; answer: Timed & { sent: number } };
+  'filter-clients': {
+    params: { filters: readonly (readonly [client: number, filter: FilterProgram])[] };
+    answer: Timed;
+  };
+  /** In turn, up to the first that cannot. */
+  send: {
+    params: { clients: readonly number[]; hex: string };
+    answer: { failed?: readonly [client: number, errno: string] };
+  };
   'close-clients': { params: { clients: readonly number[]; reset: boolean }; answer: object };
   // a capture
   flush: { params: object; answer: { lost: number } };

@@ -73,7 +73,7 @@ export class Captures {
   }
 
   private async filter(filterOf: (side: Side) => Promise<FilterProgram>): Promise<void> {
-    for (const side of this.sides.all) {
+    const setting = this.sides.all.map(async side => {
       try {
         await this.filterOn(side, await filterOf(side));
       } catch (error) {
@@ -81,7 +81,8 @@ export class Captures {
         const reason = error.reason.errno || error.reason.text;
         this.refusal = { host: this.agent.machines[side.machine]?.host ?? '', reason };
       }
-    }
+    });
+    await Promise.all(setting);
   }
 
   private async filterOn({ index }: Side, filter: FilterProgram): Promise<void> {

@@ -91,18 +91,20 @@ export class Clients {
     rules: ClientRules,
     signal: AbortSignal,
   ): Promise<readonly LabClient[]> {
-    await this.close(
+    // Calls are done in their order, so that none of them has to wait for the answer to another.
+    const closed = this.close(
       spec.names.filter(name => this.isOpen(name)),
       false,
     );
+    // Awaited below; without a client process that is told of first.
+    closed.catch(() => undefined);
     const worker = await this.worker(spec.side);
     const clients = spec.names.map(name => this.create(name, spec));
     const opened = this.open(worker, clients, spec, rules);
     if (rules.bindFirst) {
-      await opened;
+      await Promise.all([closed, opened]);
       await rules.bound();
     }
-    // Calls are done in their order: what connects has been opened, also where the answers are far.
     const to = [reachableAddress(spec.server), spec.server.port] as const;
     const called = [...batches(clients)].map(batch =>
       this.agent.tell(worker, 'connect', {
@@ -114,7 +116,7 @@ export class Clients {
         patience: PATIENCE / 1000,
       }),
     );
-    await Promise.all([opened, ...called]);
+    await Promise.all([closed, opened, ...called]);
     const pacing = clients.length * Math.max(spec.every ?? 0, spec.together ? 0 : PATIENCE);
     const waitFor = (done: (client: Client) => boolean, ms: number): Promise<true | undefined> =>
       this.changes.until(() => (clients.every(done) ? true : undefined), { ms, signal });
@@ -127,47 +129,55 @@ export class Clients {
     return clients;
   }
 
-  async send(name: string, data: Buffer): Promise<number> {
-    const client = this.client(name);
-    if (client.phase !== 'connected') {
-      throw failure('not-connected', { name, state: client.errno ?? client.phase });
-    }
-    const worker = await this.worker(client.side);
+  /** Sends from one after the other, up to the first that cannot: `not-connected`, `send-failed`. */
+  async send(names: readonly string[], data: Buffer): Promise<void> {
+    const clients = names.map(name => this.client(name));
+    const lame = clients.find(({ phase }) => phase !== 'connected');
+    const able = lame === undefined ? clients : clients.slice(0, clients.indexOf(lame));
     const hex = data.toString('hex');
-    const answer = await this.agent
-      .tell(worker, 'send', { client: client.number, hex })
-      .catch((error: unknown) => {
-        if (!(error instanceof AgentRefusal)) throw error;
-        throw failure('send-failed', {
-          client: name,
-          errno: error.reason.errno || error.reason.text,
-        });
-      });
-    return answer.sent;
+    for (const [side, group] of bySide(able)) {
+      const worker = await this.worker(side);
+      for (const batch of batches(group)) {
+        const numbers = batch.map(({ number }) => number);
+        const { failed } = await this.agent.tell(worker, 'send', { clients: numbers, hex });
+        if (failed === undefined) continue;
+        const [number, errno] = failed;
+        const client = this.byNumber.get(number)?.name ?? '';
+        throw failure('send-failed', { client, errno });
+      }
+    }
+    if (lame === undefined) return;
+    const { name, errno, phase } = lame;
+    throw failure('not-connected', { name, state: errno ?? phase });
   }
 
   /** Closes; with `reset` by RST (SO_LINGER with time 0). Closing twice is harmless, as in a program. */
   async close(names: readonly string[], reset: boolean): Promise<void> {
-    const bySide = new Map<Side, Client[]>();
-    for (const name of names) {
-      const client = this.client(name);
-      bySide.set(client.side, [...(bySide.get(client.side) ?? []), client]);
-    }
-    for (const [side, clients] of bySide) {
+    const closing = bySide(names.map(name => this.client(name))).map(async ([side, group]) => {
       const worker = await this.worker(side);
-      for (const batch of batches(clients)) {
-        const numbers = batch.map(client => client.number);
-        await this.agent.tell(worker, 'close-clients', { clients: numbers, reset });
-      }
-      for (const client of clients) client.phase = 'closed';
-    }
+      await Promise.all(
+        [...batches(group)].map(batch => {
+          const numbers = batch.map(({ number }) => number);
+          return this.agent.tell(worker, 'close-clients', { clients: numbers, reset });
+        }),
+      );
+      for (const client of group) client.phase = 'closed';
+    });
+    await Promise.all(closing);
   }
 
-  /** Sets a client's filter; gives the time from which it holds. */
-  async filter(name: string, filter: FilterProgram): Promise<number> {
-    const client = this.client(name);
-    const worker = await this.worker(client.side);
-    return (await this.agent.tell(worker, 'filter', { client: client.number, filter })).t;
+  /** Sets clients' filters; gives the time from which they hold, 0 without clients. */
+  async filter(names: readonly string[], filterOf: ClientRules['filterOf']): Promise<number> {
+    const setting = bySide(names.map(name => this.client(name))).map(async ([side, group]) => {
+      const worker = await this.worker(side);
+      const answers = [...batches(group)].map(batch => {
+        const filters = batch.map(({ name, number }) => [number, filterOf(name)] as const);
+        return this.agent.tell(worker, 'filter-clients', { filters });
+      });
+      return Promise.all(answers);
+    });
+    const answers = await Promise.all(setting);
+    return Math.max(0, ...answers.flat().map(({ t }) => t));
   }
 
   isOpen(name: string): boolean {
@@ -292,4 +302,14 @@ export class Clients {
 
 function* batches<T>(items: readonly T[]): Generator<readonly T[]> {
   for (let first = 0; first < items.length; first += BATCH) yield items.slice(first, first + BATCH);
+}
+
+function bySide(clients: readonly Client[]): readonly (readonly [Side, readonly Client[]])[] {
+  const groups = new Map<Side, Client[]>();
+  for (const client of clients) {
+    const group = groups.get(client.side);
+    if (group === undefined) groups.set(client.side, [client]);
+    else group.push(client);
+  }
+  return [...groups];
 }

@@ -10,7 +10,8 @@ import type { Sides } from './sides.js';
 const EXEC_SECONDS = 15;
 
 /**
- * Starts a program of the user's and waits until it listens on its port, whatever it does before.
+ * Starts a program of the user's and waits until it listens on its port, whatever it does before;
+ * `time` is when that was seen.
  * Failures: `exec-failed` when it ends, `exec-not-listening` when it takes too long.
  */
 export async function startProgram(
@@ -22,7 +23,7 @@ export async function startProgram(
   },
   { name, side, port, command, folder, nofile }: ExecSpec,
   signal: AbortSignal,
-): Promise<{ readonly program: () => Program; readonly address: string }> {
+): Promise<{ readonly program: () => Program; readonly address: string; readonly time: number }> {
   const { agent, sides, changes, programs } = lab;
   // With `exec` the program takes the shell's place, and its process number.
   const program = await programs.start({ name, side, command: `exec ${command}`, folder, nofile });
@@ -30,9 +31,10 @@ export async function startProgram(
     async () => {
       if (program().ended) return 'ended';
       const look = await lookAt(agent, sides);
-      return look.sides
+      const found = look.sides
         .find(sideLook => sideLook.side === side.name)
         ?.sockets.find(socket => socket.state === 'LISTEN' && socket.local.port === port);
+      return found && { address: found.local.address, time: look.time };
     },
     { ms: EXEC_SECONDS * 1000, signal },
   );
@@ -46,5 +48,5 @@ export async function startProgram(
     const data = { server: name, command, port, seconds: EXEC_SECONDS, output };
     throw failure('exec-not-listening', data);
   }
-  return { program, address: listener.local.address };
+  return { program, ...listener };
 }

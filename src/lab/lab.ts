@@ -237,9 +237,9 @@ export class Lab {
       throw failure('needs-isolation', { what, ...privilegeLack(this.agent.main.hello) });
     }
     this.latestLook = undefined;
-    let got = '';
-    for (const one of this.sides.asked(side)) got = await writeSysctl(this.agent, one, key, value);
-    return got;
+    const sides = this.sides.asked(side);
+    const got = await Promise.all(sides.map(one => writeSysctl(this.agent, one, key, value)));
+    return got.at(-1) ?? '';
   }
 
   /** Ends everything in the lab. */
@@ -288,9 +288,9 @@ export class Lab {
 
   private async record(): Promise<void> {
     // On the host's own network this would record everybody's traffic, not the lab's.
-    if (this.isolated) await this.captures.start();
+    const capturing = this.isolated ? this.captures.start() : undefined;
     const ms = this.isolated ? SAMPLE_MILLISECONDS : 5 * SAMPLE_MILLISECONDS;
-    await this.agent.call('sample', { ms, states: ALL_STATES });
+    await Promise.all([capturing, this.agent.call('sample', { ms, states: ALL_STATES })]);
     // Started before it is needed, so that connecting does not wait for it.
     this.clients.prepare(this.sides.of('client', undefined));
   }

@@ -119,19 +119,20 @@ export class Rules {
   /** Sets the filters of every socket that `rules` touch; gives the time from which they hold. */
   private apply(rules: readonly RuleSpec[]): Promise<number> {
     const change = async (): Promise<number> => {
-      let time = 0;
-      const servers = rules.filter(rule => rule.segment !== 'syn-ack').map(rule => rule.server);
-      for (const server of new Set(servers)) {
-        if (this.servers.find(server)?.closed) continue;
-        time = await this.servers.filter(server, this.serverFilter(server));
-      }
-      const clients = rules
-        .filter(rule => rule.segment === 'syn-ack')
-        .flatMap(rule => rule.clients);
-      for (const client of new Set(clients)) {
-        if (!this.clients.isOpen(client)) continue;
-        time = await this.clients.filter(client, this.clientFilter(client));
-      }
+      const atServers = rules.filter(rule => rule.segment !== 'syn-ack');
+      const atClients = rules.filter(rule => rule.segment === 'syn-ack');
+      const servers = [...new Set(atServers.map(rule => rule.server))];
+      const clients = [...new Set(atClients.flatMap(rule => rule.clients))];
+      const times = await Promise.all([
+        ...servers
+          .filter(server => !this.servers.find(server)?.closed)
+          .map(server => this.servers.filter(server, this.serverFilter(server))),
+        this.clients.filter(
+          clients.filter(client => this.clients.isOpen(client)),
+          client => this.clientFilter(client),
+        ),
+      ]);
+      const time = Math.max(...times);
       return time > 0 ? time : this.servers.clock();
     };
     const next = this.changing.then(change, change);

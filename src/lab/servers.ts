@@ -96,11 +96,11 @@ export class Servers {
     await this.end(spec.name);
     const { agent, sides, changes, programs } = this;
     const started = await startProgram({ agent, sides, changes, programs }, spec, signal);
-    const { program, address } = started;
+    const { program, address, time } = started;
     const { child, pid } = program();
     const state = this.stateOf(child);
     state.name = spec.name;
-    this.add({ spec, address, child, pid, state, program }, await this.clock());
+    this.add({ spec, address, child, pid, state, program }, time);
     return this.get(spec.name);
   }
 

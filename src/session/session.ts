@@ -94,8 +94,9 @@ class NotebookSession implements Session {
     signal.addEventListener('abort', interrupted);
     let steps: readonly StepReport[] = [];
     try {
+      const isFirst = this.started === undefined;
       const started = await this.lab(signal);
-      const cellStart = await started.lab.counters();
+      const cellStart = isFirst ? started.labStart : await started.lab.counters();
       const clock = clockFrom(cellStart.time);
       steps = await work.run({ ...started, cellStart, signal }, clock, listener);
       // The lab must be able to go on behind an interrupt; the deadline ends one that hangs.

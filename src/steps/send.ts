@@ -13,7 +13,7 @@ export const send = defineStep({
     text: bytes('What to send; \\n, \\r, \\t and \\xHH stand for bytes that cannot be typed.'),
   },
   async run({ operands: { clients: names, text } }, { lab }) {
-    for (const name of names) await lab.clients.send(name, Buffer.from(text));
+    await lab.clients.send(names, Buffer.from(text));
     return [textView(notes.sent(names, text.length))];
   },
 });

@@ -1,7 +1,11 @@
 // `npm run bench -- NAME…`: measures, prints tables, asserts nothing.
+import { benchHosts } from './hosts.js';
 import { benchViews } from './views.js';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { views: benchViews };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  hosts: benchHosts,
+  views: benchViews,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter(name => !Object.hasOwn(benches, name));

@@ -1,10 +1,8 @@
-import { tmpdir } from 'node:os';
 import { timelineConnections } from '../../src/analysis/connections.js';
-import type { FrontMatter } from '../../src/document/model.js';
-import { createSession } from '../../src/session/session.js';
-import type { CellSource, Session } from '../../src/session/model.js';
+import type { Session } from '../../src/session/model.js';
 import type { View } from '../../src/views/view.js';
 import type { Recording } from '../../src/lab/recording.js';
+import { Cells, openSession } from './cells.js';
 
 /** A view of what a real kernel did with about so many packets. */
 export interface BenchModel {
@@ -14,14 +12,6 @@ export interface BenchModel {
   readonly analysis: number;
   readonly view: View;
 }
-
-const FRONT_MATTER: FrontMatter = {
-  lab: 'loopback',
-  host: undefined,
-  hosts: undefined,
-  address: undefined,
-  requiresKernel: undefined,
-};
 
 /** About what a connection of the first cell takes: handshake, a question and its echo. */
 const PACKETS_A_CLIENT = 7;
@@ -35,13 +25,7 @@ const MESSAGE = 'hello';
 export async function recordModels(sizes: readonly number[]): Promise<readonly BenchModel[]> {
   const most = Math.max(...sizes);
   const clients = Math.min(MOST_CLIENTS, Math.ceil(most / PACKETS_A_CLIENT));
-  const session = createSession({
-    frontMatter: FRONT_MATTER,
-    folder: tmpdir(),
-    host: 'local',
-    access: {},
-    allow: [],
-  });
+  const session = openSession('local');
   try {
     const cells = new Cells(session);
     await cells.run(
@@ -65,26 +49,6 @@ export async function recordModels(sizes: readonly number[]): Promise<readonly B
     return sizes.map(size => modelOf(recording, size));
   } finally {
     await session.close();
-  }
-}
-
-/** Runs cells of one notebook, each of which must hold. */
-class Cells {
-  private readonly above: CellSource[] = [];
-
-  constructor(private readonly session: Session) {}
-
-  async run(...steps: readonly string[]): Promise<void> {
-    const { above } = this;
-    const cell = {
-      index: above.length,
-      kind: 'tcpbook',
-      text: steps.join('\n'),
-      info: '',
-    } as const;
-    const report = await this.session.run(cell, above, {}, new AbortController().signal);
-    if (!report.ok) throw new Error(`the bench's cell fails: ${JSON.stringify(report)}`);
-    above.push(cell);
   }
 }
 

@@ -44,6 +44,10 @@ const HOLDING: readonly (readonly [title: string, ...cells: string[]])[] = [
     'server web port=7777 backlog=2\ndrop syn-ack web -> c1\nclient c1 -> web\nexpect state c1 == SYN_SENT\nexpect server-state c1 == SYN_RECV\npass c1\nwait until state c1 == ESTABLISHED',
   ],
   [
+    'one rule at many clients',
+    'server web port=7777 backlog=8\ndrop syn-ack web -> c1..c3\nclient c1..c3 -> web together\nexpect state c1..c3 == SYN_SENT\npass c1..c3\nwait until state c1..c3 == ESTABLISHED\nsend c1..c3 "x"\nwait until packets c1..c3 data == 1',
+  ],
+  [
     'a rule with a count ends by itself',
     'server web port=7777 backlog=2\ndrop syn-ack web -> c1 count=1\nclient c1 -> web\nexpect state c1 == SYN_SENT\nwait until state c1 == ESTABLISHED within=5s\nexpect packets c1 syn-ack >= 2',
   ],
