@@ -4,7 +4,8 @@ import type { Cell, TcpbookDocument } from '../document/model.js';
 import { parseDocument } from '../document/parseDocument.js';
 import { checkCells } from '../session/checkCells.js';
 import type { CellSource } from '../session/model.js';
-import { labAt, type Place } from './places.js';
+import type { LabPlace } from '../session/labPlace.js';
+import { labAt } from './places.js';
 import { readOutputs } from '../sharing/readOutputs.js';
 import { formatProblem } from '../words/english.js';
 import { failure } from '../words/problems.js';
@@ -54,7 +55,7 @@ export function notebookWarnings({ file, document }: NotebookFile): readonly str
  */
 export function notebookProblems(
   { file, document, code }: NotebookFile,
-  place?: Place,
+  place?: LabPlace,
 ): readonly string[] {
   const { frontMatter } = document;
   const found = checkCells(

@@ -1,6 +1,6 @@
 import { LOCAL } from '../agent/destination.js';
-import type { TwoHosts } from '../agent/hosts.js';
 import type { FrontMatter, LabKind } from '../document/model.js';
+import type { LabPlace } from '../session/labPlace.js';
 import { failure } from '../words/problems.js';
 
 /** Where the user wants notebooks to run, as the options say it. */
@@ -12,8 +12,6 @@ export interface PlaceOptions {
   readonly server?: string;
 }
 
-export type Place = string | TwoHosts;
-
 /**
  * The places on which to run a notebook, one after the other. What a notebook proposes is never
  * followed unasked: it may be somebody else's, and its shell cells run anything. Failures
@@ -22,7 +20,7 @@ export type Place = string | TwoHosts;
 export function placesFor(
   { host, client, server }: PlaceOptions,
   frontMatter: FrontMatter,
-): readonly [Place, ...Place[]] {
+): readonly [LabPlace, ...LabPlace[]] {
   if (client !== undefined || server !== undefined) {
     if (client === undefined || server === undefined) throw failure('hosts-incomplete', {});
     if (host.length > 0) throw failure('hosts-conflict', {});
@@ -44,11 +42,6 @@ export function placesFor(
 }
 
 /** Two machines make a pair, unless the notebook asks for a lab on their own network. */
-export function labAt(place: Place, { lab }: FrontMatter): LabKind {
+export function labAt(place: LabPlace, { lab }: FrontMatter): LabKind {
   return typeof place === 'string' || lab === 'direct' ? lab : 'pair';
-}
-
-/** `box`, or `laptop → box` for the client's and the server's machine. */
-export function placeName(place: Place): string {
-  return typeof place === 'string' ? place : `${place.client} → ${place.server}`;
 }

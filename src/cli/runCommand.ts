@@ -1,5 +1,6 @@
 import { LOCAL } from '../agent/destination.js';
 import type { Allowance } from '../lab/allowance.js';
+import type { LabPlace } from '../session/labPlace.js';
 import type { Session } from '../session/model.js';
 import { saveRecording, type RecordingToSave } from '../sharing/saveRecording.js';
 import type { OutputsMode } from '../sharing/writeOutputs.js';
@@ -16,7 +17,7 @@ import {
 import { runNotebook, type RunReport } from './runNotebook.js';
 import { saveRun } from './saveRun.js';
 import { compare, comparisonText } from './comparison.js';
-import { placesFor, type Place, type PlaceOptions } from './places.js';
+import { placesFor, type PlaceOptions } from './places.js';
 import { TextReport, type TextOptions } from './textReport.js';
 
 export interface RunOptions extends PlaceOptions {
@@ -80,7 +81,7 @@ export function check(files: readonly string[]): ExitCode {
 
 interface PlacedNotebook {
   readonly notebook: NotebookFile;
-  readonly places: readonly [Place, ...Place[]];
+  readonly places: readonly [LabPlace, ...LabPlace[]];
 }
 
 /** `options`: where to run; without them notebooks are only read. */
@@ -117,7 +118,7 @@ function complain(file: string | undefined, error: unknown): void {
 
 async function runOne(
   notebook: NotebookFile,
-  host: Place,
+  host: LabPlace,
   { format, sshConfig, allow, save, outputs }: RunOptions,
   signal: AbortSignal,
 ): Promise<{ readonly report: RunReport; readonly recording: RecordingToSave | undefined }> {

@@ -9,7 +9,8 @@ import type {
 import { createSession } from '../session/session.js';
 import type { ExpectationResult, Verdict } from '../views/expectations/model.js';
 import type { CodeCell, NotebookFile } from './notebookFile.js';
-import { labAt, placeName } from './places.js';
+import { placeName } from '../session/labPlace.js';
+import { labAt } from './places.js';
 
 export interface RunReport {
   readonly file: string;

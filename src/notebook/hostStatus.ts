@@ -1,4 +1,5 @@
 import type { HostDescription } from '../session/model.js';
+import { duration } from '../views/duration.js';
 import { describe } from '../words/english.js';
 import { hostLabels } from '../words/hostLabels.js';
 import type { Problem } from '../words/problems.js';
@@ -54,13 +55,20 @@ function running(host: HostDescription): HostStatus {
     only !== undefined && others.length === 0
       ? [only.address]
       : host.sides.map(({ name, address }) => `${name} ${address}`);
+  const machines = host.client === undefined ? [host] : [host.client, host];
+  const names = machines.map(({ name, kernel }) => `${name}: Linux ${kernel}`).join(' → ');
   return {
     icon: 'plug',
-    text: [`${host.name}: Linux ${host.kernel}`, host.privilege, host.lab, ...sides].join(' · '),
+    text: [names, host.privilege, host.lab, ...sides].join(' · '),
     tooltip: [
-      `Host: ${host.name}`,
-      `Kernel: Linux ${host.kernel}`,
-      `Privilege: ${PRIVILEGES[host.privilege]}`,
+      ...machines.flatMap(({ name, kernel, privilege }) => [
+        `Host: ${name}`,
+        `Kernel: Linux ${kernel}`,
+        `Privilege: ${PRIVILEGES[privilege]}`,
+      ]),
+      ...(host.client === undefined
+        ? []
+        : [`Clocks: equal within ±${duration(host.client.clockError)}`]),
       `Lab: ${host.lab}`,
       ...sides.map(side => `Address: ${side}`),
       ...sharedInWords(host.notIsolated ?? []),

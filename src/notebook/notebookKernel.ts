@@ -299,7 +299,7 @@ export class NotebookKernel {
     const session = this.makeSession({
       frontMatter,
       folder: folderOf(this.notebook.uri),
-      host: this.place.host,
+      host: this.place.at,
       access: connection.access,
       allow: allowedByUser(),
       labLost: why => {

@@ -24,6 +24,11 @@ export const timeline = defineStep({
       ({ client, server }) =>
         chosen.length === 0 || chosen.includes(client.name) || chosen.includes(server.name),
     );
-    return [{ view: 'timeline', data: { connections: shown, lost: context.lab.recording.lost } }];
+    const { clockError, recording } = context.lab;
+    const dated =
+      clockError === undefined
+        ? shown
+        : shown.map(connection => ({ ...connection, clockError: Math.round(clockError) }));
+    return [{ view: 'timeline', data: { connections: dated, lost: recording.lost } }];
   },
 });

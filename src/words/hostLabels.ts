@@ -39,7 +39,9 @@ export const hostLabels = {
   confirmProposed: (notebook: string, host: string) =>
     `${notebook} wants to run on ${host}. Connect?`,
   confirmProposedDetail:
-    'The notebook proposes this host. It is not in your SSH configuration, and you have not used it before. Its cells run commands there, with your keys and as your user.',
+    'The notebook proposes it. It is not in your SSH configuration, and you have not used it before. The cells run commands there, with your keys and as your user.',
+  apart: (client: string, server: string) =>
+    `Two machines: the client’s side on ${client}, the server’s on ${server}`,
   connect: 'Connect',
   confirm: (host: string) => `ssh asks about ${host}`,
   yes: 'Yes',

@@ -147,6 +147,8 @@ export const labels = {
     moreCaption: 'Further connections',
     empty: 'No segment was captured.',
     noSegments: 'No segment in this slice of time.',
+    clocks: (error: string) => `Two machines: their clocks are equal within ±${error}.`,
+    clocksSteady: 'Two machines: times of one are compared with those of the other.',
     lost: (count: number) =>
       `The capture lost ${count} ${count === 1 ? 'packet' : 'packets'}: a missing arrow proves nothing.`,
     cutAtStart: 'Earlier segments are not shown.',

@@ -90,7 +90,8 @@ export const timelineSentences = {
     bytes: (length: number) => `${length} B`,
     flags: (flags: string) => `flags ${flags}`,
     options: (options: readonly string[]) => `options ${options.join(', ')}`,
-    arrived: (after: string) => `arrived after ${after}`,
+    arrived: (after: string, error: string | undefined) =>
+      `arrived after ${after}${error === undefined ? '' : ` ± ${error}`}`,
   },
   controls: {
     label: 'Timeline',

@@ -262,6 +262,22 @@ export function handshake(client: string, port: number): TimelineConnection {
   );
 }
 
+/** Client and server on machines of their own, with clocks of their own. */
+export const apart: TimelineConnection = {
+  ...conversation(
+    'far',
+    40001,
+    [
+      segment(0, 'client', 'SYN', { arrival: 310 * µs }),
+      segment(330 * µs, 'server', 'SYN-ACK', { arrival: 560 * µs }),
+      segment(580 * µs, 'client', 'ACK', { arrival: 703 * µs, completes: true }),
+    ],
+    states([0, 'SYN_SENT'], [560 * µs, 'ESTABLISHED']),
+    states([0, 'LISTEN'], [310 * µs, 'SYN_RECV'], [703 * µs, 'ESTABLISHED']),
+  ),
+  clockError: 80 * µs,
+};
+
 /** A whole life over a veth pair with IPv6: data both ways, a lost segment, an orderly end. */
 export const wholeLife = conversation(
   'c7',
@@ -490,6 +506,7 @@ export const samples = {
   },
   'timeline, the article': timeline([handshake('c1', 40001), heldAck, droppedSyn]),
   'timeline, whole lives': timeline([wholeLife, refused, killed], 3),
+  'timeline, two machines': timeline([apart]),
   'timeline, none': timeline([]),
   'states, the article': { view: 'states', data: statesModel(heldAck) },
   'states, a whole life': { view: 'states', data: statesModel(wholeLife) },

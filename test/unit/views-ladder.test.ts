@@ -5,6 +5,7 @@ import { statesShown, type Rung } from '../../src/views/timeline/ladder.js';
 import { segmentLabel, segmentSummary, verdict } from '../../src/views/timeline/words.js';
 import type { TcpState } from '../../src/wire/tcpState.js';
 import {
+  apart,
   conversation,
   droppedSyn,
   handshake,
@@ -127,6 +128,11 @@ describe('the ladder', () => {
   for (const [what, connection, rungs] of cases) {
     it(what, () => assert.deepEqual(written(connection), rungs));
   }
+
+  it('between two machines has no rung for a listener that only waits', () => {
+    assert.equal(written(apart).length, 3);
+    assert.equal(ladder(apart)[0]?.server.before, 'LISTEN');
+  });
 
   it('with what the programs did', () => {
     assert.deepEqual(written(handshake('c1', 1), { events: true }), [

@@ -1,3 +1,4 @@
+import { whisker } from '../../src/views/timeline/arrowSvg.js';
 import assert from 'node:assert/strict';
 import { JSDOM } from 'jsdom';
 import { options, render } from 'preact';
@@ -131,12 +132,16 @@ describe('what is said about a segment', () => {
   it('the header in numbers, with options where they were captured', () => {
     const options = ['mss 1460', 'sackOK'];
     assert.equal(
-      headerFacts(segment(0, 'client', 'SYN', { options, arrival: 24 * µs })),
+      headerFacts(segment(0, 'client', 'SYN', { options, arrival: 24 * µs }), undefined),
       'seq 0 · win 65483 · flags SYN · options mss 1460, sackOK · arrived after 24 µs',
     );
     assert.equal(
-      headerFacts(segment(0, 'server', 'data', { length: 5, options: [] })),
+      headerFacts(segment(0, 'server', 'data', { length: 5, options: [] }), undefined),
       'seq 1 · ack 1 · win 65483 · 5 B · flags PSH ACK',
+    );
+    assert.match(
+      headerFacts(segment(0, 'client', 'SYN', { arrival: 240 * µs }), 60 * µs),
+      / · arrived after 240 µs ± 60 µs$/,
     );
   });
 });
@@ -552,4 +557,18 @@ describe('a timeline in a page', () => {
     press('ArrowUp');
     assert.equal(document.activeElement, summaries[0]);
   });
+});
+
+describe('a whisker at an arrival', () => {
+  const cases: [what: string, arrival: number | null, error: number | undefined, pixels: number][] =
+    [
+      ['none on one machine', 240 * µs, undefined, 0],
+      ['none where it was not seen', null, 60 * µs, 0],
+      ['a quarter of the fall', 240 * µs, 60 * µs, 3],
+      ['never out of its rung', 240 * µs, 900 * µs, 8],
+      ['never too small to be seen', 240 * µs, 1, 2],
+    ];
+  for (const [what, arrival, error, pixels] of cases) {
+    it(what, () => assert.equal(whisker(segment(0, 'client', 'SYN', { arrival }), error), pixels));
+  }
 });

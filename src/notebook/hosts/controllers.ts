@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { LOCAL } from '../../agent/destination.js';
+import { placeName, placeNamed } from '../../session/labPlace.js';
 import { hostLabels, localMachine } from '../../words/hostLabels.js';
 import { isMeantForUs, JUPYTER_TYPE } from '../jupyterMetadata.js';
 import { CODE_LANGUAGES } from '../notebookData.js';
@@ -140,7 +141,8 @@ export class Controllers implements vscode.Disposable {
   }
 
   #words(type: Type, host: string) {
-    const { local, ssh, recent, proposed, inJupyter } = hostLabels;
+    const { local, ssh, recent, proposed, apart, inJupyter } = hostLabels;
+    const place = placeNamed(host);
     const offered = this.hosts.offered.find(({ name }) => name === host);
     const words =
       host === LOCAL
@@ -148,7 +150,12 @@ export class Controllers implements vscode.Disposable {
         : {
             label: host,
             description: ssh,
-            detail: offered === undefined ? proposed : (offered.address ?? recent),
+            detail:
+              typeof place === 'string'
+                ? offered === undefined
+                  ? proposed
+                  : (offered.address ?? recent)
+                : apart(place.client, place.server),
           };
     return type === JUPYTER_TYPE ? { ...words, label: inJupyter(words.label) } : words;
   }
@@ -170,5 +177,6 @@ function controllerId(type: Type, host: string): string {
 }
 
 function proposedHost(notebook: vscode.NotebookDocument): string {
-  return notebookSettings(notebook).frontMatter.host ?? LOCAL;
+  const { host, hosts } = notebookSettings(notebook).frontMatter;
+  return placeName(hosts ?? host ?? LOCAL);
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { SshAccess } from '../../agent/access.js';
 import { LOCAL } from '../../agent/destination.js';
+import { placeNamed, remoteMachines, type LabPlace } from '../../session/labPlace.js';
 import { hostLabels } from '../../words/hostLabels.js';
 import { failure, interruption } from '../../words/problems.js';
 import { askPerson } from '../askpass/askPerson.js';
@@ -18,8 +19,9 @@ export interface Connection {
 
 /** Where the kernel of a notebook runs its labs. */
 export interface Place {
-  /** `local`, or the SSH destination. */
+  /** What it is called: `local`, an SSH destination, or two with an arrow in between. */
   readonly host: string;
+  readonly at: LabPlace;
   /** What comes before a connection. Rejects with `host-declined`, and when `signal` aborts. */
   prepare(notebook: vscode.NotebookDocument, signal: AbortSignal): Promise<Connection>;
   /** A lab runs there. */
@@ -28,23 +30,28 @@ export interface Place {
 
 export const HERE: Place = {
   host: LOCAL,
+  at: LOCAL,
   prepare: () =>
     Promise.resolve({ access: {}, cancelQuestions: () => undefined, end: () => undefined }),
   reached: () => undefined,
 };
 
-/** A host that ssh reaches. */
+/** A host that ssh reaches, or two machines of which it reaches at least one. */
 export class SshPlace implements Place {
   #isReached = false;
+  readonly at: LabPlace;
 
   constructor(
     readonly host: string,
     private readonly hosts: HostList,
     private readonly askpass: AskpassServer,
-  ) {}
+  ) {
+    this.at = placeNamed(host);
+  }
 
   async prepare(notebook: vscode.NotebookDocument, signal: AbortSignal): Promise<Connection> {
-    if (!this.hosts.isKnown(this.host)) await this.#confirm(notebook, signal);
+    const unknown = remoteMachines(this.at).filter(host => !this.hosts.isKnown(host));
+    if (unknown.length > 0) await this.#confirm(notebook, unknown, signal);
     const line = await this.askpass.open(askPerson(this.host));
     return {
       access: { configFile: this.hosts.configFile, askpass: line.variables },
@@ -56,14 +63,22 @@ export class SshPlace implements Place {
   reached(): void {
     if (this.#isReached) return;
     this.#isReached = true;
-    void this.hosts.remember(this.host);
+    void this.#remember();
+  }
+
+  async #remember(): Promise<void> {
+    for (const host of remoteMachines(this.at)) await this.hosts.remember(host);
   }
 
   /** A file may come from anybody: it connects to no host that its reader does not know. */
-  async #confirm({ uri }: vscode.NotebookDocument, signal: AbortSignal): Promise<void> {
+  async #confirm(
+    { uri }: vscode.NotebookDocument,
+    unknown: readonly string[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const { connect, confirmProposed, confirmProposedDetail } = hostLabels;
     const answered = vscode.window.showWarningMessage(
-      confirmProposed(basename(uri.path), this.host),
+      confirmProposed(basename(uri.path), unknown.join(', ')),
       { modal: true, detail: confirmProposedDetail },
       connect,
     );
@@ -72,7 +87,7 @@ export class SshPlace implements Place {
     });
     const answer = await Promise.race([answered, aborted]);
     if (signal.aborted) throw interruption(signal);
-    if (answer !== connect) throw failure('host-declined', { host: this.host });
-    this.hosts.choose(this.host);
+    if (answer !== connect) throw failure('host-declined', { host: unknown.join(', ') });
+    for (const host of unknown) this.hosts.choose(host);
   }
 }

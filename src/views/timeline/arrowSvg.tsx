@@ -7,19 +7,35 @@ export const REACHES = 21;
 
 const MIDDLE = (LEAVES + REACHES) / 2;
 
+/** So far may a whisker reach, that it stays in its rung. Pixels. */
+const LONGEST_WHISKER = 8;
+
+/**
+ * How far the arrival may be from where it is drawn, above and below, in pixels: as much of the
+ * arrow's fall as the clocks' error is of its time.
+ */
+export function whisker({ time, arrival }: Segment, clockError: number | undefined): number {
+  if (clockError === undefined || arrival === null || arrival <= time) return 0;
+  const error = ((REACHES - LEAVES) * clockError) / (arrival - time);
+  return Math.min(LONGEST_WHISKER, Math.max(2, error));
+}
+
 /** A line that falls from its sender to its receiver, its label in the middle of it. */
 export function ArrowHtml(props: {
   readonly segment: Segment;
+  /** Of a connection between two machines. Nanoseconds. */
+  readonly clockError: number | undefined;
   readonly children: ComponentChildren;
 }) {
-  const { segment, children } = props;
+  const { segment, clockError, children } = props;
+  const spread = whisker(segment, clockError);
   const toServer = segment.from === 'client';
   const [left, right] = toServer ? (['tail', 'head'] as const) : (['head', 'tail'] as const);
   return (
     <>
-      <Half part={left} side="left" fate={segment.fate} />
+      <Half part={left} side="left" fate={segment.fate} spread={spread} />
       <span class="tb-label">{children}</span>
-      <Half part={right} side="right" fate={segment.fate} />
+      <Half part={right} side="right" fate={segment.fate} spread={spread} />
     </>
   );
 }
@@ -28,8 +44,9 @@ function Half(props: {
   readonly part: 'head' | 'tail';
   readonly side: 'left' | 'right';
   readonly fate: SegmentFate;
+  readonly spread: number;
 }) {
-  const { part, side, fate } = props;
+  const { part, side, fate, spread } = props;
   const outer = side === 'left' ? '0%' : '100%';
   const inner = side === 'left' ? '100%' : '0%';
   const lost = fate.kind === 'lost';
@@ -46,6 +63,12 @@ function Half(props: {
       {part === 'head' && (
         <svg x={end} y={y} class="tb-tip">
           <Tip fate={fate} direction={side === 'right' ? 1 : -1} />
+          {spread > 0 && (
+            <path
+              class="tb-whisker"
+              d={`M0,${-spread} V${spread} M-3,${-spread} h6 M-3,${spread} h6`}
+            />
+          )}
         </svg>
       )}
     </svg>

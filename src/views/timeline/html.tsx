@@ -11,7 +11,7 @@ import { ConnectionList } from './connectionList.js';
 import { connectionIds, FOLLOW, type FollowEvent } from './follow.js';
 import { fitting } from './grouping.js';
 import { LadderHtml, type LadderView } from './ladderView.js';
-import type { TimelineConnection, TimelineModel } from './model.js';
+import { clockErrorOf, type TimelineConnection, type TimelineModel } from './model.js';
 import { RowLink } from './rowLink.js';
 import { verdict } from './words.js';
 
@@ -23,6 +23,7 @@ const FILTER_FROM = 4;
 
 export function TimelineHtml({ model }: { readonly model: TimelineModel }) {
   const { connections, lost } = model;
+  const clockError = clockErrorOf(model);
   const [filter, setFilter] = useState('');
   const [view, setView] = useState<LadderView>({ numbers: false, events: true, idle: false });
   const [chosen, setChosen] = useState(0);
@@ -44,6 +45,7 @@ export function TimelineHtml({ model }: { readonly model: TimelineModel }) {
   return (
     <div class="tb-timeline" onKeyDown={keepKeys} {...{ [`on${FOLLOW}`]: follow }}>
       {lost > 0 && <p class="tb-warning">{timeline.lost(lost)}</p>}
+      {clockError !== undefined && <p class="tb-quiet">{timeline.clocks(duration(clockError))}</p>}
       {connections.length === 0 && <p>{timeline.empty}</p>}
       {connections.length > 0 && (
         <div class="tb-controls" role="toolbar" aria-label={controls.label}>

@@ -151,7 +151,8 @@ function placed(
   for (const { time, state } of states) {
     const near = nearestTouch(touches, time);
     if (near !== undefined) near[end].push(state);
-    else if (time < first) initial = state;
+    // On another machine the first segment comes later: until then nothing happens there.
+    else if (time < first || (time === first && state === 'LISTEN')) initial = state;
     else alone.push({ time, segment: undefined, client: [], server: [], [end]: [state] });
   }
   return { initial, alone };

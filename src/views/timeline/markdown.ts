@@ -6,7 +6,12 @@ import { mermaidText } from '../mermaid.js';
 import { ladder } from './drawnLadder.js';
 import { examples } from './grouping.js';
 import { statesShown, type EndStep, type Rung } from './ladder.js';
-import type { Segment, TimelineConnection, TimelineModel } from './model.js';
+import {
+  clockErrorOf,
+  type Segment,
+  type TimelineConnection,
+  type TimelineModel,
+} from './model.js';
 import { steadyLadder, steadyTime } from './pauses.js';
 import { briefSegmentTable, steadySegmentTable, summary } from './table.js';
 import { fateNote, segmentLabel, verdict } from './words.js';
@@ -15,10 +20,14 @@ const { timeline } = labels;
 
 /** Blocks of Markdown, to be parted by empty lines. */
 export function timelineMarkdown(model: TimelineModel, options: MarkdownOptions): string[] {
+  const clockError = clockErrorOf(model);
   const { drawn, others } = examples(model.connections, bounds.textLadders);
   const { title, table } = summary(others);
   return [
     ...(model.lost === 0 ? [] : [`**${escapeMarkdown(timeline.lost(model.lost))}**`]),
+    ...(clockError === undefined
+      ? []
+      : [options.stable ? timeline.clocksSteady : timeline.clocks(duration(clockError))]),
     ...(model.connections.length === 0 ? [timeline.empty] : []),
     ...drawn.flatMap(connection => connectionMarkdown(connection, options)),
     ...(others.length === 0 ? [] : [title, markdownTable(table)]),

@@ -30,6 +30,11 @@ export interface TimelineConnection {
   /** The first segments lie before the slice looked at and are left out of `segments`. */
   readonly cutAtStart: boolean;
   readonly segments: readonly Segment[];
+  /**
+   * The ends are on machines of their own, whose clocks differ by at most so much after all
+   * corrections: as wrong can the times of arrivals be. Nanoseconds.
+   */
+  readonly clockError?: number;
   /** What the programs at both ends did and met meanwhile, in the order of time. */
   readonly events: readonly EndEvent[];
 }
@@ -171,3 +176,9 @@ export type SegmentFate =
   | { readonly kind: 'lost' };
 
 export type FullQueue = { readonly queue: 'accept' | 'syn' } & QueueFill;
+
+/** How wrong the times of arrivals can be, where machines differ; undefined on one. Nanoseconds. */
+export function clockErrorOf({ connections }: TimelineModel): number | undefined {
+  const errors = connections.flatMap(({ clockError }) => clockError ?? []);
+  return errors.length === 0 ? undefined : Math.max(...errors);
+}

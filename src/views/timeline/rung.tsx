@@ -183,13 +183,13 @@ function SegmentHtml(props: {
         class={`tb-arrow tb-tone-${segmentTone(segment)} ${again}`}
         data-rung={index}
         tabIndex={index === active ? 0 : -1}
-        aria-label={`${label}, ${exactSeconds(segment.time)} s. ${text} ${headerFacts(segment)}`}
+        aria-label={`${label}, ${exactSeconds(segment.time)} s. ${text} ${headerFacts(segment, connection.clockError)}`}
         onMouseEnter={() => tell(index, false)}
         onMouseLeave={() => tell(undefined, false)}
         onFocus={() => tell(index, true)}
         onBlur={() => tell(undefined, true)}
       >
-        <ArrowHtml segment={segment}>
+        <ArrowHtml segment={segment} clockError={connection.clockError}>
           {label}
           {numbers && <small class="tb-numbers"> {headerNumbers(segment)}</small>}
         </ArrowHtml>
@@ -198,7 +198,7 @@ function SegmentHtml(props: {
         <span class={`tb-story${above ? ' tb-above' : ''}`} role="tooltip">
           <strong>{label}</strong> <small>{exactSeconds(segment.time)} s</small>
           <span>{text}</span>
-          <small>{headerFacts(segment)}</small>
+          <small>{headerFacts(segment, connection.clockError)}</small>
         </span>
       )}
     </span>

@@ -185,7 +185,7 @@ export function headerNumbers({ seq, ack, window }: Segment): string {
 }
 
 /** All that the header says, and when it arrived if that was later than it left. */
-export function headerFacts(one: Segment): string {
+export function headerFacts(one: Segment, clockError: number | undefined): string {
   const { segment } = timelineSentences;
   const { time, arrival, length, flags, options } = one;
   return [
@@ -193,6 +193,13 @@ export function headerFacts(one: Segment): string {
     ...(length > 0 ? [segment.bytes(length)] : []),
     segment.flags(flags),
     ...(options === undefined || options.length === 0 ? [] : [segment.options(options)]),
-    ...(arrival === null || arrival <= time ? [] : [segment.arrived(duration(arrival - time))]),
+    ...(arrival === null || arrival <= time
+      ? []
+      : [
+          segment.arrived(
+            duration(arrival - time),
+            clockError === undefined ? undefined : duration(clockError),
+          ),
+        ]),
   ].join(' · ');
 }

@@ -129,6 +129,7 @@ export const timelineStyle = `
 .tcpbook-view .tb-spurious .tb-half line { stroke-dasharray: 1.5 3.5; stroke-width: 2; }
 .tcpbook-view .tb-tip { overflow: visible; }
 .tcpbook-view .tb-tip path { fill: var(--tb-tone); stroke: none; }
+.tcpbook-view .tb-tip .tb-whisker { fill: none; stroke: var(--tb-fore); stroke-width: 1.25; }
 .tcpbook-view .tb-tip .tb-cross { fill: none; stroke: var(--tb-bad); stroke-width: 2; }
 .tcpbook-view .tb-tip .tb-filtered :is(circle, path) { fill: none; stroke: var(--tb-waiting); stroke-width: 2; }
 .tcpbook-view .tb-label { padding: 5px 6px 0; line-height: 20px; text-align: center; overflow-wrap: anywhere; }

@@ -11,18 +11,24 @@ import { arrow } from './arrow.js';
 import { ladder } from './drawnLadder.js';
 import { examples } from './grouping.js';
 import { statesShown, type EndStep, type Rung } from './ladder.js';
-import type { TimelineConnection, TimelineModel } from './model.js';
+import { clockErrorOf, type TimelineConnection, type TimelineModel } from './model.js';
 import { summary } from './table.js';
 import { fateNote, segmentLabel, segmentTone, verdict } from './words.js';
 
 const { timeline } = labels;
 
 export function timelineText(model: TimelineModel, pen: Pen): string[] {
+  const clockError = clockErrorOf(model);
   const { drawn, others } = examples(model.connections, bounds.textLadders);
   return [
     ...(model.lost === 0
       ? []
       : wrap(timeline.lost(model.lost), pen.width).map(line => paint(pen, 'bad', line))),
+    ...(clockError === undefined
+      ? []
+      : wrap(timeline.clocks(duration(clockError)), pen.width).map(line =>
+          paint(pen, 'quiet', line),
+        )),
     ...(model.connections.length === 0 ? [timeline.empty] : []),
     ...drawn.flatMap((connection, index) => [
       ...(index === 0 ? [] : ['']),
