@@ -59,7 +59,8 @@ function running(host: HostDescription): HostStatus {
   const names = machines.map(({ name, kernel }) => `${name}: Linux ${kernel}`).join(' → ');
   return {
     icon: 'plug',
-    text: [names, host.privilege, host.lab, ...sides].join(' · '),
+    // Two machines fill the bar; the rest of what is known of them is in the tooltip.
+    text: [names, ...(host.client ? [host.lab] : [host.privilege, host.lab, ...sides])].join(' · '),
     tooltip: [
       ...machines.flatMap(({ name, kernel, privilege }) => [
         `Host: ${name}`,

@@ -45,7 +45,7 @@ describe('the status bar', () => {
         client: { name: 'near', kernel: '6.1.0', privilege: 'userns', clockError: 2e5 },
       }),
       'plug',
-      'near: Linux 6.1.0 → far: Linux 6.18.5 · root · pair · client 10.7.0.1 · server 10.7.0.2',
+      'near: Linux 6.1.0 → far: Linux 6.18.5 · pair',
     ],
     [{ kind: 'connecting', host: 'box' }, 'sync~spin', 'box: connecting…'],
     [{ kind: 'lost', host: 'box', why }, 'debug-disconnect', 'box: lab lost'],

@@ -25,6 +25,10 @@ const NOTEBOOKS = {
   fresh: notebook(SCENE),
   proposal: notebook(SCENE, 'host: root@box'),
   typed: notebook(SCENE),
+  apart: notebook(
+    ['server web port=7777 backlog=2\nclient c1 -> web\ntimeline'],
+    'hosts: { client: local, server: box }',
+  ),
 };
 
 /** Only root can make SSH hosts. */
@@ -125,6 +129,16 @@ asRoot?.('hosts that ssh reaches, as a person sees them', function () {
     await status(/box: Linux .* · 127\.0\.0\.1/).waitFor();
     await ended();
     assert.ok(box.processes().some(({ command }) => command.includes('python')));
+  });
+
+  it('are two at once where the notebook names two', async () => {
+    await open('apart');
+    await toolbar().getByText('local → box', { exact: true }).waitFor();
+    await run();
+    await status(/local: Linux .* → box: Linux .* · pair/).waitFor();
+    await shown(/Two machines: their clocks are equal within ±/).waitFor();
+    await ended();
+    await page.screenshot({ path: join(artifacts, 'hosts-apart.png') });
   });
 
   it('tell of a connection that is cut in the middle of a cell, and have a fresh lab after it', async () => {
