@@ -6,8 +6,8 @@ import type { CellListener, StepReport } from './model.js';
 import { stableText } from './stableText.js';
 
 const PROGRESS_MILLISECONDS = 100;
-/** After an interrupt the shell gets SIGINT, then, so much later, SIGKILL. */
-const GRACE_MILLISECONDS = 500;
+/** After an interrupt the shell gets SIGINT, then, each so much later, SIGTERM and SIGKILL. */
+const GRACE_MILLISECONDS = 300;
 
 /** Runs a shell cell in the lab. Its text is its output; a status other than 0 fails the cell. */
 export async function runShell(
@@ -42,8 +42,13 @@ export async function runShell(
     const { ended } = program();
     return report(exitProblem(ended), finalOutput(program(), context));
   } catch (error) {
-    if (program && signal.aborted) await end(program, context);
-    return report(problemOf(error), program ? finalOutput(program(), context) : []);
+    if (program === undefined) return report(problemOf(error), []);
+    const by = signal.aborted ? await end(program, context) : undefined;
+    // The reason of an interrupt may be another, such as the end of the time for the whole run.
+    const why = problemOf(error);
+    const told =
+      why.code === 'interrupted' && by !== undefined ? problem('interrupted', { by }) : why;
+    return report(told, finalOutput(program(), context));
   }
 }
 
@@ -67,17 +72,24 @@ async function follow(
   await lab.changes.until(ended, { ms: Infinity, signal });
 }
 
-async function end(program: () => Program, { lab }: CellContext): Promise<void> {
+/** Asks, then insists; gives the signal at which it ended where that was not the first. */
+async function end(
+  program: () => Program,
+  { lab }: CellContext,
+): Promise<'SIGTERM' | 'SIGKILL' | undefined> {
   const patience = new AbortController().signal;
   const gone = (): true | undefined => (program().ended ? true : undefined);
   try {
-    for (const name of ['SIGINT', 'SIGKILL'] as const) {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
       await lab.programs.signalGroup(program(), name);
-      if (await lab.changes.until(gone, { ms: GRACE_MILLISECONDS, signal: patience })) return;
+      if (await lab.changes.until(gone, { ms: GRACE_MILLISECONDS, signal: patience })) {
+        return name === 'SIGINT' ? undefined : name;
+      }
     }
   } catch {
     // The lab went away in the meantime, and the program with it.
   }
+  return undefined;
 }
 
 function outputOf({ output, cut }: Program): readonly View[] {

@@ -31,8 +31,10 @@ export function visibleRun(labs: readonly SavedLab[], cells: readonly SavedCell[
     const starts = cells.filter(({ lab }) => lab === id).map(({ start }) => start);
     if (starts.length === 0) return [];
     const date = dayOf(Math.min(...starts));
-    const { name, kernel, lab, privilege } = host;
-    const where = name === 'local' ? undefined : name;
+    const { name, kernel, lab, privilege, client } = host;
+    const apart = client && `client on ${client.name}, Linux ${client.kernel}`;
+    const places = [...(name === 'local' ? [] : [name]), ...(apart === undefined ? [] : [apart])];
+    const where = places.length === 0 ? undefined : places.join('; ');
     return [escapeMarkdown(labels.saved.ran(kernel, date, lab, privilege, where))];
   });
   return [...new Set(sentences)];

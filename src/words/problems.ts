@@ -135,7 +135,8 @@ export interface ProblemData {
   'expectation-failed': { claim: string; actual: string };
   'wait-timed-out': { claim: string; actual: string; seconds: number };
   'shell-exit': { status: number; signal: string | undefined };
-  interrupted: Record<string, never>;
+  /** `by`: the signal without which a program would not have ended. */
+  interrupted: { readonly by?: 'SIGTERM' | 'SIGKILL' };
   /** A running cell was given up: it did not stop when asked to, or a restart was asked for. */
   'lab-restarted': { why: 'interrupt-ignored' | 'restart' };
   'timed-out': { seconds: number };

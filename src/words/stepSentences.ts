@@ -100,8 +100,8 @@ export const STEP_SENTENCES = {
         : `The shell was ended by ${signal}.`,
     remedy: 'Its output says why; append `|| true` to a command that may fail.',
   }),
-  interrupted: () => ({
-    message: 'Interrupted.',
+  interrupted: ({ by }) => ({
+    message: by === undefined ? 'Interrupted.' : `Interrupted: the program ended only at ${by}.`,
     remedy: 'Run the cell again when you like; the lab still runs.',
   }),
   'lab-restarted': ({ why }) => ({
