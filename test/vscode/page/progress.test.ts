@@ -48,10 +48,19 @@ describe('a cell in the middle of a long step', () => {
     page.locator('.notebook-toolbar-container').getByRole('button', { name: button });
 
   /** Resolves when the output says something else than `before`. */
-  const says = async (before: string): Promise<string> => {
-    await progress.filter({ hasNotText: before }).waitFor();
-    return progress.innerText();
-  };
+  const says = (before: string): Promise<string> =>
+    progress.evaluate(
+      (element: HTMLElement, old: string) =>
+        new Promise<string>(resolve => {
+          if (element.innerText !== old) resolve(element.innerText);
+          new MutationObserver((_, observer) => {
+            if (element.innerText === old) return;
+            observer.disconnect();
+            resolve(element.innerText);
+          }).observe(element, { subtree: true, childList: true, characterData: true });
+        }),
+      before,
+    );
 
   it('says how far the step is, in one place that is drawn on', async () => {
     await toolbar('Run All').click();
