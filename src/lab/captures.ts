@@ -7,13 +7,19 @@ import { failure } from '../words/problems.js';
 import type { RecordingLog } from './recordingLog.js';
 import type { Side, Sides } from './sides.js';
 
+/** Why a machine lets nobody capture. */
+interface Refusal {
+  readonly host: string;
+  readonly reason: string;
+}
+
 /** The captures of a lab, one on each side. */
 export class Captures {
   /** By side index. */
   private readonly children = new Map<number, number>();
   private readonly ports = new Set<number>();
   /** Why a side's packets cannot be captured. */
-  private refusal: { readonly host: string; readonly reason: string } | undefined;
+  private refusal: Refusal | undefined;
 
   constructor(
     private readonly agent: LabAgent,
@@ -73,16 +79,19 @@ export class Captures {
   }
 
   private async filter(filterOf: (side: Side) => Promise<FilterProgram>): Promise<void> {
-    const setting = this.sides.all.map(async side => {
+    const setting = this.sides.all.map(async (side): Promise<Refusal | undefined> => {
       try {
         await this.filterOn(side, await filterOf(side));
+        return undefined;
       } catch (error) {
         if (!(error instanceof AgentRefusal)) throw error;
         const reason = error.reason.errno || error.reason.text;
-        this.refusal = { host: this.agent.machines[side.machine]?.host ?? '', reason };
+        return { host: this.agent.machines[side.machine]?.host ?? '', reason };
       }
     });
-    await Promise.all(setting);
+    // Of two that refuse, the server's is told of, whichever answers first.
+    const refusals = await Promise.all(setting);
+    this.refusal = refusals.findLast(refusal => refusal !== undefined) ?? this.refusal;
   }
 
   private async filterOn({ index }: Side, filter: FilterProgram): Promise<void> {
