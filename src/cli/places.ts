@@ -1,5 +1,5 @@
 import { LOCAL } from '../agent/destination.js';
-import type { FrontMatter, LabKind } from '../document/model.js';
+import type { FrontMatter } from '../document/model.js';
 import type { LabPlace } from '../session/labPlace.js';
 import { failure } from '../words/problems.js';
 
@@ -39,9 +39,4 @@ export function placesFor(
   }
   if (proposed !== LOCAL) throw failure('host-not-chosen', { options: `--host ${proposed}` });
   return [LOCAL];
-}
-
-/** Two machines make a pair, unless the notebook asks for a lab on their own network. */
-export function labAt(place: LabPlace, { lab }: FrontMatter): LabKind {
-  return typeof place === 'string' || lab === 'direct' ? lab : 'pair';
 }

@@ -9,8 +9,7 @@ import type {
 import { createSession } from '../session/session.js';
 import type { ExpectationResult, Verdict } from '../views/expectations/model.js';
 import type { CodeCell, NotebookFile } from './notebookFile.js';
-import { placeName } from '../session/labPlace.js';
-import { labAt } from './places.js';
+import { labAt, placeName } from '../session/labPlace.js';
 
 export interface RunReport {
   readonly file: string;

@@ -10,6 +10,7 @@ import type {
   SessionOptions,
   SessionRecording,
 } from '../session/model.js';
+import { labAt } from '../session/labPlace.js';
 import {
   withCellEnd,
   withoutStepProgress,
@@ -297,7 +298,8 @@ export class NotebookKernel {
       throw interruption(signal);
     }
     const session = this.makeSession({
-      frontMatter,
+      // The kernel stays chosen when the notebook no longer names its two machines.
+      frontMatter: { ...frontMatter, lab: labAt(this.place.at, frontMatter) },
       folder: folderOf(this.notebook.uri),
       host: this.place.at,
       access: connection.access,

@@ -1,5 +1,6 @@
 import { LOCAL } from '../agent/destination.js';
 import type { TwoHosts } from '../agent/hosts.js';
+import type { FrontMatter, LabKind } from '../document/model.js';
 
 /** Where a lab is: on one host, or its sides on two. */
 export type LabPlace = string | TwoHosts;
@@ -16,6 +17,11 @@ export function placeName(place: LabPlace): string {
 export function placeNamed(name: string): LabPlace {
   const [client = name, server] = name.split(APART);
   return server === undefined ? name : { client, server };
+}
+
+/** Two machines make a pair, unless the notebook asks for a lab on their own network. */
+export function labAt(place: LabPlace, { lab }: Pick<FrontMatter, 'lab'>): LabKind {
+  return typeof place === 'string' || lab === 'direct' ? lab : 'pair';
 }
 
 /** The machines that ssh connects to, none twice. */

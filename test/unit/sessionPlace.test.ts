@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type { LabKind } from '../../src/document/model.js';
 import {
+  labAt,
   placeName,
   placeNamed,
   remoteMachines,
@@ -20,5 +22,21 @@ describe('where a lab is', () => {
       assert.deepEqual(placeNamed(name), place);
       assert.deepEqual(remoteMachines(place), remote);
     });
+  }
+});
+
+describe('the lab', () => {
+  const apart = { client: 'near', server: 'far' };
+  const cases: [place: LabPlace, written: LabKind, lab: LabKind][] = [
+    ['box', 'loopback', 'loopback'],
+    ['box', 'pair', 'pair'],
+    ['box', 'direct', 'direct'],
+    [apart, 'loopback', 'pair'],
+    [apart, 'host', 'pair'],
+    [apart, 'direct', 'direct'],
+  ];
+  for (const [place, written, lab] of cases) {
+    it(`on ${placeName(place)} is ${lab} where the notebook says ${written}`, () =>
+      assert.equal(labAt(place, { lab: written }), lab));
   }
 });
