@@ -84,6 +84,12 @@ function capture(
   const { packets, sides, lost } = recording;
   const remarks = [
     exportLabels.lab(host.lab),
+    ...(host.client === undefined
+      ? []
+      : [
+          exportLabels.machine('client', host.client.name, host.client.kernel),
+          exportLabels.machine('server', host.name, host.kernel),
+        ]),
     ...(rows.length < total ? [exportLabels.packetsCut(rows.length, total)] : []),
     ...(lost > 0 ? [exportLabels.captureLost(lost)] : []),
     ...sysctlSentences(sysctls),

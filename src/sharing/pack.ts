@@ -51,9 +51,18 @@ function isLab({ id, host, sysctls, packets }: Unknown): boolean {
     typeof id === 'string' &&
     isRecord(host) &&
     ['name', 'kernel', 'lab', 'privilege'].every(key => typeof host[key] === 'string') &&
+    (host['client'] === undefined || isClientMachine(host['client'])) &&
     isListOf(host['sides'], side => typeof side['name'] === 'string') &&
     (sysctls === undefined || isListOf(sysctls, isSysctlReading)) &&
     (packets === undefined || typeof packets === 'string')
+  );
+}
+
+function isClientMachine(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    ['name', 'kernel', 'privilege'].every(key => typeof value[key] === 'string') &&
+    typeof value['clockError'] === 'number'
   );
 }
 

@@ -32,7 +32,7 @@ export function visibleRun(labs: readonly SavedLab[], cells: readonly SavedCell[
     if (starts.length === 0) return [];
     const date = dayOf(Math.min(...starts));
     const { name, kernel, lab, privilege, client } = host;
-    const apart = client && `client on ${client.name}, Linux ${client.kernel}`;
+    const apart = client && labels.saved.clientOn(client.name, client.kernel);
     const places = [...(name === 'local' ? [] : [name]), ...(apart === undefined ? [] : [apart])];
     const where = places.length === 0 ? undefined : places.join('; ');
     return [escapeMarkdown(labels.saved.ran(kernel, date, lab, privilege, where))];

@@ -16,6 +16,9 @@ export const exportLabels = {
   application: (version: string) => `TCP Book ${version}`,
   system: (kernel: string) => `Linux ${kernel}`,
   lab: (kind: string) => `A ${kind} lab.`,
+  /** Where each side has a machine of its own. */
+  machine: (side: string, host: string, kernel: string) =>
+    `The ${side}'s side is on ${host}, Linux ${kernel}.`,
   device: (side: string) =>
     side === 'both' ? 'client and server' : `the ${side}'s side of the lab`,
   packetsCut: (kept: number, total: number) =>

@@ -239,6 +239,7 @@ export const labels = {
       `${passed} passed, ${failed} failed, ${skipped} skipped`,
   },
   saved: {
+    clientOn: (host: string, kernel: string) => `client on ${host}, Linux ${kernel}`,
     line: (line: number) => `line ${line}`,
     ran: (
       kernel: string,

@@ -146,6 +146,19 @@ describe('packets of a run, read by tshark', () => {
     );
   });
 
+  it('names both machines where the sides are on two', async () => {
+    const { recorded, host } = await record('pair', SCENE);
+    const client = { name: 'near', kernel: '6.1.0', privilege: 'root', clockError: 2e5 } as const;
+    const comments = [host, { ...host, name: 'far', client }].map(where =>
+      utf8(readPcapng(packed({ recorded, host: where })).section.get(1)),
+    );
+    const both = `The client's side is on near, Linux 6.1.0. The server's side is on far, Linux ${host.kernel}.`;
+    assert.deepEqual(
+      comments.map(comment => comment?.includes(both)),
+      [false, true],
+    );
+  });
+
   it('says with which settings they were captured, and what a cell made of these', async () => {
     for (const [lab, written, expected] of [
       ['loopback', '', /A loopback lab\. .*Settings: .*tcp_syncookies 1 → 0,/],

@@ -7,7 +7,7 @@ import { pack, unpack } from '../../src/sharing/pack.js';
 import { readOutputs, type KeptOutputs } from '../../src/sharing/readOutputs.js';
 import type { Block, SavedCell, SavedLab, SavedNotebook } from '../../src/sharing/saved.js';
 import { sourceHash } from '../../src/sharing/sourceHash.js';
-import { visibleOutputs } from '../../src/sharing/visible.js';
+import { visibleOutputs, visibleRun } from '../../src/sharing/visible.js';
 import { writeOutputs, type OutputsMode } from '../../src/sharing/writeOutputs.js';
 import type { View } from '../../src/views/view.js';
 import { Failure, problem } from '../../src/words/problems.js';
@@ -256,6 +256,16 @@ Ran on Linux 6.18.44, 2026-11-23, loopback lab, unprivileged.
     assert.match(after, /\n\nRan on .* pair lab, as root\.\n\nRan on .* loopback lab, unpriv/);
   });
 
+  it('names both machines of a lab on two', () => {
+    const client = { name: 'near', kernel: '6.1.0', privilege: 'userns', clockError: 2e5 } as const;
+    const host = { ...lab.host, name: 'far', lab: 'pair', client } as const;
+    const cell = saved('1a', []);
+    assert.ok(cell.kind === 'saved');
+    assert.deepEqual(visibleRun([{ ...lab, host }], [cell.cell]), [
+      'Ran on Linux 6.18.44 (far; client on near, Linux 6.1.0), 2026-11-23, pair lab, unprivileged.',
+    ]);
+  });
+
   it('says what went wrong', () => {
     const why = problem('not-there', { name: 'c<1', what: 'client' });
     const outputs: Block[] = [{ kind: 'problems', problems: [{ problem: why, line: 1 }] }];
@@ -366,6 +376,11 @@ describe('packed outputs', function () {
     [
       'with settings that are none',
       { version: 1, labs: [{ ...lab, sysctls: [{ time: 1, sides: [{}] }] }], cells: [] },
+      'saved-data-damaged',
+    ],
+    [
+      'with a client’s machine that is none',
+      { version: 1, labs: [{ ...lab, host: { ...lab.host, client: null } }], cells: [] },
       'saved-data-damaged',
     ],
     ['without cells', { version: 1, labs: [] }, 'saved-data-damaged'],
