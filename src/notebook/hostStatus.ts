@@ -3,6 +3,7 @@ import { duration } from '../views/duration.js';
 import { describe } from '../words/english.js';
 import { hostLabels } from '../words/hostLabels.js';
 import type { Problem } from '../words/problems.js';
+import { sharedInWords } from '../words/shared.js';
 
 /** How it stands with a notebook's lab. */
 export type LabStatus =
@@ -15,7 +16,6 @@ export type LabStatus =
       readonly privilegeLack: Problem | undefined;
     }
   | { readonly kind: 'lost'; readonly host: string; readonly why: Problem };
-import { sharedInWords } from '../words/shared.js';
 
 export interface HostStatus {
   /** A codicon's name. */
@@ -69,7 +69,7 @@ function running(host: HostDescription): HostStatus {
       ]),
       ...(host.client === undefined
         ? []
-        : [`Clocks: equal within ±${duration(host.client.clockError)}`]),
+        : [hostLabels.status.clocks(duration(host.client.clockError))]),
       `Lab: ${host.lab}`,
       ...sides.map(side => `Address: ${side}`),
       ...sharedInWords(host.notIsolated ?? []),

@@ -55,6 +55,7 @@ export const hostLabels = {
       tooltip: `ssh connects to ${host}. Interrupt the cell to give up.`,
     }),
     lost: (host: string) => ({ text: `${host}: lab lost` }),
+    clocks: (error: string) => `Clocks: equal within ±${error}`,
     select: 'Select for what can be done.',
   },
   menu: {

@@ -17,6 +17,14 @@ describe('the status bar', () => {
     { name: 'server', address: '10.7.0.2' },
   ];
 
+  const apart: HostDescription = {
+    ...loopback,
+    name: 'far',
+    lab: 'pair',
+    sides,
+    client: { name: 'near', kernel: '6.1.0', privilege: 'userns', clockError: 2e5 },
+  };
+
   const running = (host: HostDescription): LabStatus => ({
     kind: 'running',
     host,
@@ -36,17 +44,7 @@ describe('the status bar', () => {
       'plug',
       'local: Linux 6.18.5 · none · host',
     ],
-    [
-      running({
-        ...loopback,
-        name: 'far',
-        lab: 'pair',
-        sides,
-        client: { name: 'near', kernel: '6.1.0', privilege: 'userns', clockError: 2e5 },
-      }),
-      'plug',
-      'near: Linux 6.1.0 → far: Linux 6.18.5 · pair',
-    ],
+    [running(apart), 'plug', 'near: Linux 6.1.0 → far: Linux 6.18.5 · pair'],
     [{ kind: 'connecting', host: 'box' }, 'sync~spin', 'box: connecting…'],
     [{ kind: 'lost', host: 'box', why }, 'debug-disconnect', 'box: lab lost'],
   ];
@@ -60,6 +58,20 @@ describe('the status bar', () => {
   it('says why a lab is lost, and what to do', () => {
     const { tooltip } = hostStatus({ kind: 'lost', host: 'box', why });
     assert.match(tooltip, /^Nothing came from box for 7 s: .*\nCheck the network/);
+  });
+
+  it('says of two machines what each is, and how far their clocks are apart', () => {
+    const [near, far] = [
+      ['Host: near', 'Kernel: Linux 6.1.0', 'Privilege: unprivileged user namespace'],
+      ['Host: far', 'Kernel: Linux 6.18.5', 'Privilege: root'],
+    ];
+    const { tooltip } = hostStatus(running(apart));
+    assert.deepEqual(tooltip.split('\n').slice(0, 7), [
+      ...near,
+      ...far,
+      'Clocks: equal within ±200 µs',
+    ]);
+    assert.doesNotMatch(hostStatus(running(loopback)).tooltip, /Clocks/);
   });
 
   it('says what a lab on the machines’ own network cannot keep apart', () => {
