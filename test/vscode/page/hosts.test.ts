@@ -16,6 +16,8 @@ const artifacts = join(project, 'test-artifacts');
 
 const SCENE = ['server web port=7777 backlog=2\nqueues web'];
 
+const HANDSHAKE = ['server web port=7777 backlog=2\nclient c1 -> web\ntimeline'];
+
 /** The notebooks of the tests: VS Code looks once for the files that it finds by their name. */
 const NOTEBOOKS = {
   pick: notebook(SCENE),
@@ -25,10 +27,9 @@ const NOTEBOOKS = {
   fresh: notebook(SCENE),
   proposal: notebook(SCENE, 'host: root@box'),
   typed: notebook(SCENE),
-  apart: notebook(
-    ['server web port=7777 backlog=2\nclient c1 -> web\ntimeline'],
-    'hosts: { client: local, server: box }',
-  ),
+  apart: notebook(HANDSHAKE, 'hosts: { client: desk, server: box }'),
+  strangers: notebook(HANDSHAKE, 'hosts: { client: dash@desk, server: fish@box }'),
+  locked: notebook(HANDSHAKE, 'hosts: { client: local, server: vault }'),
 };
 
 /** Only root can make SSH hosts. */
@@ -48,10 +49,12 @@ asRoot?.('hosts that ssh reaches, as a person sees them', function () {
     await mkdir(artifacts, { recursive: true });
     box = await startSshHost({ name: 'box' });
     const vault = await startSshHost({ name: 'vault', login: 'password' });
-    hosts.push(box, vault);
+    const desk = await startSshHost({ name: 'desk' });
+    hosts.push(box, vault, desk);
     configFile = writeSshConfig(join(folder.path, 'ssh'), [
       { host: box },
       { host: vault },
+      { host: desk },
       { host: box, alias: 'fresh', hostKeyUnknown: true, ask: true },
     ]);
     for (const [name, text] of Object.entries(NOTEBOOKS)) folder.write(`${name}.tcpbook.md`, text);
@@ -133,12 +136,54 @@ asRoot?.('hosts that ssh reaches, as a person sees them', function () {
 
   it('are two at once where the notebook names two', async () => {
     await open('apart');
-    await toolbar().getByText('local → box', { exact: true }).waitFor();
+    await toolbar().getByText('desk → box', { exact: true }).waitFor();
     await run();
-    await status(/local: Linux .* → box: Linux .* · pair/).waitFor();
+    await status(/desk: Linux .* → box: Linux .* · pair/).waitFor();
     await shown(/Two machines: their clocks are equal within ±/).waitFor();
     await ended();
     await page.screenshot({ path: join(artifacts, 'hosts-apart.png') });
+    for (const name of ['desk', 'box']) {
+      const host = hosts.find(one => one.name === name);
+      const isThere = host?.processes().some(({ command }) => command.includes('python'));
+      assert.ok(isThere, `half of the lab is on ${name}`);
+    }
+  });
+
+  it('are one of two where a person picks one, and the lab stays a pair', async () => {
+    await open('apart');
+    await pickKernel('box');
+    await run();
+    await status(/^box: Linux .* · pair · client /).waitFor();
+    await ended();
+  });
+
+  it('are asked about once where two are not known, and both are known from then on', async () => {
+    await open('strangers');
+    await toolbar().getByText('dash@desk → fish@box', { exact: true }).waitFor();
+    await run();
+    await dialog()
+      .getByText('strangers.tcpbook.md wants to run on dash@desk, fish@box. Connect?')
+      .waitFor();
+    await dialog().getByRole('button', { name: 'Connect' }).click();
+    await status(/dash@desk: Linux .* → fish@box: Linux .* · pair/).waitFor();
+    await ended();
+    await pickKernel('dash@desk');
+    await pickKernel('fish@box');
+  });
+
+  it('ask for a password in the name of both', async () => {
+    await open('locked');
+    await toolbar().getByText('local → vault', { exact: true }).waitFor();
+    await run();
+    await quickInput()
+      .getByText(/student@127\.0\.0\.1's password:/)
+      .waitFor();
+    assert.equal(await quickInput().locator('.quick-input-title').innerText(), 'local → vault');
+    const input = quickInput().locator('input').last();
+    await input.fill(PASSWORD);
+    await input.press('Enter');
+    await status(/local: Linux .* → vault: Linux/).waitFor();
+    await ended();
   });
 
   it('tell of a connection that is cut in the middle of a cell, and have a fresh lab after it', async () => {
