@@ -564,9 +564,9 @@ describe('a whisker at an arrival', () => {
     [
       ['none on one machine', 240 * µs, undefined, 0],
       ['none where it was not seen', null, 60 * µs, 0],
-      ['a quarter of the fall', 240 * µs, 60 * µs, 3],
+      ['a third of the fall', 240 * µs, 80 * µs, 4],
       ['never out of its rung', 240 * µs, 900 * µs, 8],
-      ['never too small to be seen', 240 * µs, 1, 2],
+      ['never too small to be seen', 240 * µs, 1, 3],
     ];
   for (const [what, arrival, error, pixels] of cases) {
     it(what, () => assert.equal(whisker(segment(0, 'client', 'SYN', { arrival }), error), pixels));

@@ -10,6 +10,12 @@ const MIDDLE = (LEAVES + REACHES) / 2;
 /** So far may a whisker reach, that it stays in its rung. Pixels. */
 const LONGEST_WHISKER = 8;
 
+/** So far must one reach, that it shows on the arrow's line. Pixels. */
+const SHORTEST_WHISKER = 3;
+
+/** From the lane, which would cover it, to where it stands behind the head. Pixels. */
+const BEHIND_HEAD = 14;
+
 /**
  * How far the arrival may be from where it is drawn, above and below, in pixels: as much of the
  * arrow's fall as the clocks' error is of its time.
@@ -17,7 +23,7 @@ const LONGEST_WHISKER = 8;
 export function whisker({ time, arrival }: Segment, clockError: number | undefined): number {
   if (clockError === undefined || arrival === null || arrival <= time) return 0;
   const error = ((REACHES - LEAVES) * clockError) / (arrival - time);
-  return Math.min(LONGEST_WHISKER, Math.max(2, error));
+  return Math.min(LONGEST_WHISKER, Math.max(SHORTEST_WHISKER, error));
 }
 
 /** A line that falls from its sender to its receiver, its label in the middle of it. */
@@ -51,6 +57,7 @@ function Half(props: {
   const inner = side === 'left' ? '100%' : '0%';
   const lost = fate.kind === 'lost';
   const end = lost ? '50%' : outer;
+  const direction = side === 'right' ? 1 : -1;
   const y = part === 'tail' ? LEAVES : lost ? (MIDDLE + REACHES) / 2 : REACHES;
   return (
     <svg class={`tb-half tb-${part}`} height="30" aria-hidden="true">
@@ -62,11 +69,11 @@ function Half(props: {
       />
       {part === 'head' && (
         <svg x={end} y={y} class="tb-tip">
-          <Tip fate={fate} direction={side === 'right' ? 1 : -1} />
+          <Tip fate={fate} direction={direction} />
           {spread > 0 && (
             <path
               class="tb-whisker"
-              d={`M0,${-spread} V${spread} M-3,${-spread} h6 M-3,${spread} h6`}
+              d={`M${-BEHIND_HEAD * direction},${-spread} v${2 * spread} m-3,0 h6 m-6,${-2 * spread} h6`}
             />
           )}
         </svg>
