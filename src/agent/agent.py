@@ -131,6 +131,18 @@ def visible_pid():
     return int(os.readlink("/proc/self"))
 
 
+def find_program(name):
+    """Also where an ordinary user's PATH does not lead; None where there is none."""
+    folders = os.environ.get("PATH", "").split(":") + ["/usr/sbin", "/sbin", "/usr/bin", "/bin"]
+    return next((folder + "/" + name for folder in folders if os.access(folder + "/" + name, os.X_OK)), None)
+
+
+def to_null(*fds):
+    null = os.open("/dev/null", os.O_RDWR)
+    for fd in fds:
+        os.dup2(null, fd)
+
+
 # ---------------------------------------------------------------- sysctls of the machine itself
 
 
@@ -151,9 +163,7 @@ def start_restorer():
             libc.prctl(PR_SET_NAME, ctypes.c_char_p(b"tcpbook-restore"), 0, 0, 0)
             for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, signal.SIG_IGN)
-            null = os.open("/dev/null", os.O_RDWR)
-            for fd in (0, 1):
-                os.dup2(null, fd)
+            to_null(0, 1)
             os.close(tell)
             os.close(done)
             restore(b"".join(iter(lambda: os.read(heard, 65536), b"")))
@@ -203,9 +213,7 @@ def become_child(name, keep):
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    null = os.open("/dev/null", os.O_RDWR)
-    for fd in (0, 1, 2):
-        os.dup2(null, fd)
+    to_null(0, 1, 2)
     for fd in map(int, os.listdir("/proc/self/fd")):
         if fd > 2 and fd not in keep:
             try:
@@ -650,8 +658,7 @@ class Agent:
         sock.close()
 
     def ip(self, batch, *keep):
-        folders = os.environ.get("PATH", "").split(":") + ["/usr/sbin", "/sbin", "/usr/bin", "/bin"]
-        tool = next((folder + "/ip" for folder in folders if os.access(folder + "/ip", os.X_OK)), None)
+        tool = find_program("ip")
         if tool is None:
             raise OSError(errno.ENOENT, "no ip", "ip")
         read, write = os.pipe()
@@ -1094,17 +1101,14 @@ def start_as_root():
     """Becomes root through `sudo -n` where that gives namespaces; the launcher sends all again."""
     with open("/proc/self/cmdline", "rb") as file:
         arguments = [sys.executable] + [os.fsdecode(part) for part in file.read().split(b"\0")[1:-1]]
-    folders = os.environ.get("PATH", "").split(":") + ["/usr/bin", "/bin"]
-    sudo = next((folder + "/sudo" for folder in folders if os.access(folder + "/sudo", os.X_OK)), None)
+    sudo = find_program("sudo")
     if sudo is None:
         return
     unshares = "import ctypes,sys;sys.exit(-ctypes.CDLL(None).unshare(%d))" % (CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET)
     pid = os.fork()
     if pid == 0:
         try:
-            null = os.open("/dev/null", os.O_RDWR)
-            for fd in (0, 1, 2):
-                os.dup2(null, fd)
+            to_null(0, 1, 2)
             os.execv(sudo, ["sudo", "-n", sys.executable, "-I", "-S", "-c", unshares])
         finally:
             os._exit(127)

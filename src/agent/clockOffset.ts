@@ -2,7 +2,7 @@
 const REMEMBERED = 32;
 
 /** Two crystals drift apart by no more than this (RFC 5905's PHI is 15e-6); machines may be emulated. */
-export const DRIFT = 100e-6;
+const DRIFT = 100e-6;
 
 /** What is known of the distance between two clocks. Nanoseconds. */
 export interface Offset {
@@ -30,25 +30,26 @@ export class ClockOffset {
   /** Nanoseconds: our clock when we asked and when the answer came, theirs in between. */
   add(asked: number, theirs: number, answered: number): void {
     const one = { at: answered, least: theirs - answered, most: theirs - asked };
-    const { least, most } = this.narrowest(answered);
+    const { least, most } = narrowest(this.bounds, answered);
     // Bounds that exclude each other: one of the clocks was set. Only the new ones hold.
     const isSet = one.least > most || one.most < least;
     this.bounds = isSet ? [one] : [...this.bounds, one].slice(-REMEMBERED);
   }
 
   at(ours: number): Offset {
-    const { least, most } = this.narrowest(ours);
+    const { least, most } = narrowest(this.bounds, ours);
     return { value: (least + most) / 2, error: (most - least) / 2 };
   }
+}
 
-  private narrowest(ours: number): { readonly least: number; readonly most: number } {
-    let least = -Infinity;
-    let most = Infinity;
-    for (const one of this.bounds) {
-      const slack = Math.abs(ours - one.at) * DRIFT;
-      least = Math.max(least, one.least - slack);
-      most = Math.min(most, one.most + slack);
-    }
-    return { least, most };
+/** What all bounds leave at a time, as wide as clocks may have drifted away from each. */
+export function narrowest(bounds: readonly ClockBound[], at: number): ClockBound {
+  let least = -Infinity;
+  let most = Infinity;
+  for (const bound of bounds) {
+    const slack = Math.abs(at - bound.at) * DRIFT;
+    least = Math.max(least, bound.least - slack);
+    most = Math.min(most, bound.most + slack);
   }
+  return { at, least, most };
 }

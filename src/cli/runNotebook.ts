@@ -9,7 +9,7 @@ import type {
 import { createSession } from '../session/session.js';
 import type { ExpectationResult, Verdict } from '../views/expectations/model.js';
 import type { CodeCell, NotebookFile } from './notebookFile.js';
-import { labAt, placeName } from '../session/labPlace.js';
+import { placeName } from '../session/labPlace.js';
 
 export interface RunReport {
   readonly file: string;
@@ -49,10 +49,9 @@ export async function runNotebook(
   ending?: (session: Session) => Promise<void>,
 ): Promise<RunReport> {
   const { file, document, code } = notebook;
-  const { frontMatter } = document;
   const folder = dirname(resolve(file));
   const session = createSession({
-    frontMatter: { ...frontMatter, lab: labAt(place.host, frontMatter) },
+    frontMatter: document.frontMatter,
     folder,
     ...place,
   });

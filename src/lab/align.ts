@@ -1,5 +1,4 @@
-import type { ClockBound } from '../agent/clockOffset.js';
-import { DRIFT } from '../agent/clockOffset.js';
+import { narrowest, type ClockBound } from '../agent/clockOffset.js';
 import type { PacketTable } from '../wire/packetTable.js';
 import type { LabEvent, Nanoseconds, Recording } from './recording.js';
 
@@ -97,7 +96,8 @@ class Correction {
       if ((this.bounds[middle]?.at ?? 0) <= time) low = middle + 1;
       else high = middle;
     }
-    const { least, most } = narrowest([this.before[low - 1], this.behind[low]], time);
+    const around = [this.before[low - 1], this.behind[low]].filter(bound => bound !== undefined);
+    const { least, most } = narrowest(around, time);
     if (least === -Infinity && most === Infinity) return 0;
     if (least === -Infinity) return Math.min(0, most);
     if (most === Infinity) return Math.max(0, least);
@@ -107,19 +107,10 @@ class Correction {
 
 function running(bounds: readonly ClockBound[]): readonly ClockBound[] {
   let last: ClockBound | undefined;
-  return bounds.map(bound => (last = narrowest([last, bound], bound.at)));
-}
-
-function narrowest(bounds: readonly (ClockBound | undefined)[], at: Nanoseconds): ClockBound {
-  let least = -Infinity;
-  let most = Infinity;
-  for (const bound of bounds) {
-    if (bound === undefined) continue;
-    const slack = Math.abs(at - bound.at) * DRIFT;
-    least = Math.max(least, bound.least - slack);
-    most = Math.min(most, bound.most + slack);
-  }
-  return { at, least, most };
+  return bounds.map(bound => {
+    last = narrowest(last === undefined ? [bound] : [last, bound], bound.at);
+    return last;
+  });
 }
 
 function eventsAtClient({ clients, servers }: Recording): (event: LabEvent) => boolean {

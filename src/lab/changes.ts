@@ -8,6 +8,9 @@ export class Changes {
   private version = 0;
   private readonly waiting = new Set<() => void>();
   private over: Failure | undefined;
+  private tellEnd: (why: Failure) => void = () => undefined;
+  /** Resolves when the lab is gone, to why. */
+  readonly ended = new Promise<Failure>(resolve => (this.tellEnd = resolve));
 
   notify(): void {
     this.version++;
@@ -17,6 +20,7 @@ export class Changes {
   /** The lab is gone: every wait fails with `why`, now and from now on. */
   end(why: Failure): void {
     this.over ??= why;
+    this.tellEnd(this.over);
     this.notify();
   }
 

@@ -58,11 +58,17 @@ const SAVED_SYSCTLS = [
 export function decodeSideLook(dump: RawDump, sides: Sides): SideLook | undefined {
   const side = sides.all[dump.side];
   if (side === undefined) return undefined;
-  const sockets = decodeSocketDump(dump.bytes).map(socket => ({
-    ...socket,
-    inode: labInode(side.machine, socket.inode),
-  }));
-  return { side: side.name, time: dump.time, sockets };
+  const { machine } = side;
+  const sockets = decodeSocketDump(dump.bytes);
+  return {
+    side: side.name,
+    time: dump.time,
+    // Each sample comes through here: where there is one machine, nothing is copied.
+    sockets:
+      machine === 0
+        ? sockets
+        : sockets.map(socket => ({ ...socket, inode: labInode(machine, socket.inode) })),
+  };
 }
 
 /** Socket inodes, 32 bits each (struct inet_diag_msg), of several machines, none twice; 0 is none. */

@@ -10,7 +10,6 @@ import type {
   SessionOptions,
   SessionRecording,
 } from '../session/model.js';
-import { labAt } from '../session/labPlace.js';
 import {
   withCellEnd,
   withoutStepProgress,
@@ -298,8 +297,7 @@ export class NotebookKernel {
       throw interruption(signal);
     }
     const session = this.makeSession({
-      // The kernel stays chosen when the notebook no longer names its two machines.
-      frontMatter: { ...frontMatter, lab: labAt(this.place.at, frontMatter) },
+      frontMatter,
       folder: folderOf(this.notebook.uri),
       host: this.place.at,
       access: connection.access,

@@ -67,10 +67,11 @@ export class CellProgress {
     at: number,
   ): Told | undefined {
     const { lab } = this.context;
-    const moved = this.depth.follow(lab.recording, knownCircumstances(lab));
+    const { recording } = lab; // of a direct lab it is made anew each time
+    const moved = this.depth.follow(recording, knownCircumstances(lab));
     const reached = JSON.stringify(step.reached ?? null);
     if (!isNews(told, { reached, moved, at })) return told;
-    this.listener.stepGoesOn?.({ ...step, listeners: this.depth.listeners(lab.recording) });
+    this.listener.stepGoesOn?.({ ...step, listeners: this.depth.listeners(recording) });
     return { at, reached };
   }
 }

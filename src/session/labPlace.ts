@@ -19,7 +19,10 @@ export function placeNamed(name: string): LabPlace {
   return server === undefined ? name : { client, server };
 }
 
-/** Two machines make a pair, unless the notebook asks for a lab on their own network. */
+/**
+ * Two machines make a pair, unless the notebook asks for a lab on their own network; also where it
+ * does not name them, or no longer.
+ */
 export function labAt(place: LabPlace, { lab }: Pick<FrontMatter, 'lab'>): LabKind {
   return typeof place === 'string' || lab === 'direct' ? lab : 'pair';
 }

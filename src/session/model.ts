@@ -124,6 +124,7 @@ export interface Session {
 }
 
 export interface SessionOptions {
+  /** What it says of the lab holds as far as it fits `host` (`labAt`). */
   readonly frontMatter: FrontMatter;
   /** Working folder of shell cells and of `exec` on this machine. */
   readonly folder: string;

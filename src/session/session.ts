@@ -6,6 +6,7 @@ import type { CounterLook } from '../lab/look.js';
 import { namesAfter, NO_NAMES, parseCell } from '../language/cellParser.js';
 import { parseShellInfo } from '../language/sideReader.js';
 import type { BegunStep } from '../analysis/queueDepth.js';
+import type { LabKind } from '../document/model.js';
 import type { Names } from '../steps/parameter.js';
 import {
   failure,
@@ -27,6 +28,7 @@ import type {
   StepReport,
   SysctlReading,
 } from './model.js';
+import { labAt } from './labPlace.js';
 import { describeLab } from './describeLab.js';
 import { runShell } from './runShell.js';
 import { runStep } from './runStep.js';
@@ -52,7 +54,11 @@ class NotebookSession implements Session {
   /** Aborted when the lab is to end, whether it runs or only starts. */
   private life = new AbortController();
 
-  constructor(private readonly options: SessionOptions) {}
+  private readonly kind: LabKind;
+
+  constructor(private readonly options: SessionOptions) {
+    this.kind = labAt(options.host, options.frontMatter);
+  }
 
   get host(): HostDescription | undefined {
     const lab = this.started?.lab;
@@ -154,7 +160,7 @@ class NotebookSession implements Session {
     const { frontMatter, ...place } = this.options;
     const life = this.life.signal;
     const lab = await Lab.start(
-      { kind: frontMatter.lab, address: frontMatter.address, ...place },
+      { kind: this.kind, address: frontMatter.address, ...place },
       AbortSignal.any([interrupt, life]),
     );
     const required = frontMatter.requiresKernel;
@@ -170,22 +176,15 @@ class NotebookSession implements Session {
       throw interruption(life);
     }
     this.started = started;
-    void this.tellOfLoss(lab, life);
+    void lab.changes.ended.then(why => {
+      if (!life.aborted) this.options.labLost?.(why.problem);
+    });
     return started;
-  }
-
-  /** Resolves when the lab is lost, or was asked to end. */
-  private async tellOfLoss({ changes }: Lab, life: AbortSignal): Promise<void> {
-    try {
-      await changes.until(() => undefined, { ms: Infinity, signal: life });
-    } catch (error) {
-      if (!life.aborted) this.options.labLost?.(problemOf(error));
-    }
   }
 
   /** Checks a cell without touching the lab; what it gives back runs it. */
   private prepare(cell: CellSource, above: readonly CellSource[]): Work {
-    const sides = SIDES[this.options.frontMatter.lab];
+    const sides = SIDES[this.kind];
     if (cell.kind === 'sh') {
       const { side, problems } = parseShellInfo(cell.info, sides);
       return {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { hostLabels } from '../../words/hostLabels.js';
+import { aborted, askModal } from '../askModal.js';
 import type { Asker } from './askpassServer.js';
 import { YES, type Question } from './question.js';
 
@@ -21,7 +22,11 @@ async function ask(
   { kind, prompt }: Question,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  if (kind === 'confirm') return confirm(host, prompt, signal);
+  if (kind === 'confirm') {
+    const { confirm, yes } = hostLabels;
+    const message = confirm(host);
+    return (await askModal({ message, detail: prompt, yes }, signal)) ? YES : undefined;
+  }
   const cancellation = new vscode.CancellationTokenSource();
   const cancel = (): void => cancellation.cancel();
   signal.addEventListener('abort', cancel);
@@ -34,28 +39,8 @@ async function ask(
   }
 }
 
-/** A modal window stays until it is answered; nobody waits for that behind an abort. */
-async function confirm(
-  host: string,
-  prompt: string,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const { yes } = hostLabels;
-  const options = { modal: true, detail: prompt };
-  const answered = vscode.window.showWarningMessage(hostLabels.confirm(host), options, yes);
-  const answer = await Promise.race([answered, aborted(signal)]);
-  return answer === yes ? YES : undefined;
-}
-
 /** Shown as long as ssh waits, for a touch of a security key for example. */
 async function notice(host: string, { prompt }: Question, signal: AbortSignal): Promise<undefined> {
   const options = { location: vscode.ProgressLocation.Notification, title: `${host}: ${prompt}` };
   await vscode.window.withProgress(options, () => aborted(signal));
-}
-
-function aborted(signal: AbortSignal): Promise<undefined> {
-  if (signal.aborted) return Promise.resolve(undefined);
-  return new Promise(resolve => {
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
-  });
 }

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { SshAccess } from '../../agent/access.js';
 import { LOCAL } from '../../agent/destination.js';
 import { placeNamed, remoteMachines, type LabPlace } from '../../session/labPlace.js';
 import { hostLabels } from '../../words/hostLabels.js';
 import { failure, interruption } from '../../words/problems.js';
+import { askModal } from '../askModal.js';
 import { askPerson } from '../askpass/askPerson.js';
 import type { AskpassServer } from '../askpass/askpassServer.js';
 import type { HostList } from './hostList.js';
@@ -77,17 +78,14 @@ export class SshPlace implements Place {
     signal: AbortSignal,
   ): Promise<void> {
     const { connect, confirmProposed, confirmProposedDetail } = hostLabels;
-    const answered = vscode.window.showWarningMessage(
-      confirmProposed(basename(uri.path), unknown.join(', ')),
-      { modal: true, detail: confirmProposedDetail },
-      connect,
+    const names = unknown.join(', ');
+    const message = confirmProposed(basename(uri.path), names);
+    const isWanted = await askModal(
+      { message, detail: confirmProposedDetail, yes: connect },
+      signal,
     );
-    const aborted = new Promise<undefined>(resolve => {
-      signal.addEventListener('abort', () => resolve(undefined), { once: true });
-    });
-    const answer = await Promise.race([answered, aborted]);
     if (signal.aborted) throw interruption(signal);
-    if (answer !== connect) throw failure('host-declined', { host: unknown.join(', ') });
+    if (!isWanted) throw failure('host-declined', { host: names });
     for (const host of unknown) this.hosts.choose(host);
   }
 }
