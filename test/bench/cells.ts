@@ -1,23 +1,4 @@
-import { tmpdir } from 'node:os';
-import { createSession } from '../../src/session/session.js';
 import type { CellReport, CellSource, Session } from '../../src/session/model.js';
-
-/** A session of a notebook without front matter. `configFile`: for `ssh -F`. */
-export function openSession(host: string, configFile?: string): Session {
-  return createSession({
-    frontMatter: {
-      lab: 'loopback',
-      host: undefined,
-      hosts: undefined,
-      address: undefined,
-      requiresKernel: undefined,
-    },
-    folder: tmpdir(),
-    host,
-    access: { configFile },
-    allow: [],
-  });
-}
 
 /** Runs cells of one notebook, each of which must hold. */
 export class Cells {

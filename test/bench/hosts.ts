@@ -1,6 +1,7 @@
 import type { CellReport, Session } from '../../src/session/model.js';
 import { runQuietly } from '../support/install.js';
-import { Cells, openSession } from './cells.js';
+import { openSession } from '../support/openSession.js';
+import { Cells } from './cells.js';
 import { echoTime, FAR, NEAR, NEAR_ROOT, startPlaces, type Places } from './hostPlaces.js';
 import { runStepCases, STEP_CASES, TEN_STEPS, type CaseTimes } from './hostSteps.js';
 import { median, printTable } from './numbers.js';
@@ -75,7 +76,7 @@ async function benchFirstCell({ configFile }: Places, roundTrip: number): Promis
 
 async function firstCell(host: string, configFile: string): Promise<number> {
   const start = performance.now();
-  const session = openSession(host, configFile);
+  const session = openSession({ host, configFile });
   try {
     await new Cells(session).run('wait 1ms');
     return performance.now() - start;
@@ -93,7 +94,7 @@ async function benchSteps({ configFile }: Places, roundTrip: number): Promise<vo
   const labs: Record<Sampled, LabTimes[]> = { [LOCAL]: [], [NEAR]: [], [FAR]: [] };
   for (let run = 0; run < RUNS; run++) {
     for (const host of SAMPLED) {
-      const session = openSession(host, configFile);
+      const session = openSession({ host, configFile });
       try {
         labs[host].push(await timesOfLab(session));
       } finally {

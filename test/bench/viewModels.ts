@@ -2,7 +2,8 @@ import { timelineConnections } from '../../src/analysis/connections.js';
 import type { Session } from '../../src/session/model.js';
 import type { View } from '../../src/views/view.js';
 import type { Recording } from '../../src/lab/recording.js';
-import { Cells, openSession } from './cells.js';
+import { openSession } from '../support/openSession.js';
+import { Cells } from './cells.js';
 
 /** A view of what a real kernel did with about so many packets. */
 export interface BenchModel {
@@ -25,7 +26,7 @@ const MESSAGE = 'hello';
 export async function recordModels(sizes: readonly number[]): Promise<readonly BenchModel[]> {
   const most = Math.max(...sizes);
   const clients = Math.min(MOST_CLIENTS, Math.ceil(most / PACKETS_A_CLIENT));
-  const session = openSession('local');
+  const session = openSession();
   try {
     const cells = new Cells(session);
     await cells.run(

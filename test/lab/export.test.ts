@@ -4,7 +4,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { before, describe, it } from 'mocha';
-import { createSession } from '../../src/session/session.js';
 import type { HostDescription, SessionRecording, SysctlReading } from '../../src/session/model.js';
 import { exportPcapng, savePackets } from '../../src/sharing/exportPcapng.js';
 import { saveRecording } from '../../src/sharing/saveRecording.js';
@@ -14,6 +13,7 @@ import { cli, notebook, notebookFolder } from '../support/cli.js';
 import { ensureDebianPackages } from '../support/install.js';
 import { readPcapng, utf8 } from '../support/pcapngReader.js';
 import { tshark } from '../support/tshark.js';
+import { openSession } from '../support/openSession.js';
 
 const run = promisify(execFile);
 const folder = notebookFolder();
@@ -45,20 +45,7 @@ interface Run {
 
 /** Runs cells in a lab of their own; the recording outlives it. */
 async function record(lab: 'loopback' | 'pair', text: string): Promise<Run> {
-  const frontMatter = {
-    lab,
-    host: undefined,
-    hosts: undefined,
-    address: undefined,
-    requiresKernel: undefined,
-  };
-  const session = createSession({
-    frontMatter,
-    folder: folder.path,
-    host: 'local',
-    access: {},
-    allow: [],
-  });
+  const session = openSession({ lab, folder: folder.path });
   try {
     const cell = { index: 0, kind: 'tcpbook', text, info: '' } as const;
     const report = await session.run(cell, [], {}, new AbortController().signal);

@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict';
-import { tmpdir } from 'node:os';
 import { after, before, describe, it } from 'mocha';
-import { parseDocument } from '../../src/document/parseDocument.js';
 import type { Session } from '../../src/session/model.js';
-import { createSession } from '../../src/session/session.js';
 import { describe as inWords } from '../../src/words/english.js';
+import { openSession } from '../support/openSession.js';
 
 describe('an interrupted shell cell', function () {
   this.timeout(30_000);
   let session: Session;
   before(() => {
-    const { frontMatter } = parseDocument('');
-    session = createSession({
-      frontMatter,
-      folder: tmpdir(),
-      host: 'local',
-      access: {},
-      allow: [],
-    });
+    session = openSession();
   });
   after(() => session.close());
 

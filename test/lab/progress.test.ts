@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { tmpdir } from 'node:os';
 import type { CellReport, Session } from '../../src/session/model.js';
-import { parseDocument } from '../../src/document/parseDocument.js';
-import { createSession } from '../../src/session/session.js';
 import type { ProgressModel, StepProgress } from '../../src/views/progress/model.js';
 import { cli, notebook, notebookFolder } from '../support/cli.js';
+import { openSession } from '../support/openSession.js';
 
 type Connecting = Extract<StepProgress, { kind: 'connecting' }>;
 
@@ -21,14 +19,7 @@ describe('progress of a step on a real kernel', function () {
   let session: Session;
 
   beforeEach(() => {
-    const { frontMatter } = parseDocument('');
-    session = createSession({
-      frontMatter,
-      folder: tmpdir(),
-      host: 'local',
-      access: {},
-      allow: [],
-    });
+    session = openSession();
   });
 
   afterEach(() => session.close());

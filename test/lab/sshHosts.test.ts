@@ -3,11 +3,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { temporaryFolder, USERS } from '../support/cli.js';
+import { USERS } from '../support/cli.js';
 import { runQuietly } from '../support/install.js';
+import { HostGroup } from '../support/hostGroup.js';
 import { eventually, networkNamespace, processesIn } from '../support/processes.js';
-import { writeSshConfig, type SshAlias } from '../support/sshConfig.js';
-import { startSshHost, type SshHost, type SshHostOptions } from '../support/sshHosts.js';
+import { startSshHost, type SshHost } from '../support/sshHosts.js';
 import { PASSWORD, type SshUser } from '../support/sshUsers.js';
 
 interface Result {
@@ -52,27 +52,18 @@ const asRoot = USERS.length > 1 ? describe : undefined;
 
 asRoot?.('an SSH host for the tests', function () {
   this.timeout(120_000);
-  const folder = temporaryFolder('tcpbook-ssh-test-');
-  const hosts: SshHost[] = [];
-  const config = (...aliases: readonly SshAlias[]): string =>
-    writeSshConfig(join(folder, `config${configs++}`), aliases);
-  let configs = 0;
+  const group = new HostGroup('ssh-test');
+  const { folder } = group;
+  const config: HostGroup['config'] = (...aliases) => group.config(...aliases);
+  const startHost: HostGroup['start'] = options => group.start(options);
   let box: SshHost;
   let boxConfig: string;
-
-  async function startHost(options: SshHostOptions): Promise<SshHost> {
-    const host = await startSshHost(options);
-    hosts.push(host);
-    return host;
-  }
 
   before(async () => {
     box = await startHost({ name: 'box' });
     boxConfig = config({ host: box });
   });
-  after(async () => {
-    for (const host of hosts.reverse()) await host.close();
-  });
+  after(() => group.close());
 
   it('is a host of its own', async () => {
     const command = 'hostname; whoami; pwd; ls -A /tmp /dev/shm; ps -e -o comm=; ip -br link';

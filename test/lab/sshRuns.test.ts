@@ -9,13 +9,12 @@ import {
   printed,
   runCells,
   startCli,
-  temporaryFolder,
   USERS,
 } from '../support/cli.js';
 import { runQuietly } from '../support/install.js';
+import { HostGroup } from '../support/hostGroup.js';
 import { eventually } from '../support/processes.js';
-import { writeSshConfig, type SshAlias } from '../support/sshConfig.js';
-import { startSshHost, type SshHost, type SshHostOptions } from '../support/sshHosts.js';
+import type { SshHost } from '../support/sshHosts.js';
 import { assertNothingLeft, tracesOf } from '../support/sshTraces.js';
 import { PASSWORD, type SshUser } from '../support/sshUsers.js';
 
@@ -31,27 +30,18 @@ const asRoot = USERS.length > 1 ? describe : undefined;
 
 asRoot?.('a notebook on an SSH host', function () {
   this.timeout(120_000);
-  const folder = temporaryFolder('tcpbook-ssh-runs-');
-  const hosts: SshHost[] = [];
-  let configs = 0;
-  const config = (...aliases: readonly SshAlias[]): string =>
-    writeSshConfig(join(folder, `config${configs++}`), aliases);
+  const group = new HostGroup('ssh-runs');
+  const { folder, hosts } = group;
+  const config: HostGroup['config'] = (...aliases) => group.config(...aliases);
+  const startHost: HostGroup['start'] = options => group.start(options);
   let box: SshHost;
   let boxConfig: string;
-
-  async function startHost(options: SshHostOptions): Promise<SshHost> {
-    const host = await startSshHost(options);
-    hosts.push(host);
-    return host;
-  }
 
   before(async () => {
     box = await startHost({ name: 'box' });
     boxConfig = config({ host: box });
   });
-  after(async () => {
-    for (const host of hosts.reverse()) await host.close();
-  });
+  after(() => group.close());
 
   const on = (
     file: string,
