@@ -106,6 +106,10 @@ const CASES: readonly (readonly [string, Expected])[] = [
   ],
   ['pass all', { operands: { clients: ['all'] } }],
   ['pass c1 c3..c4', { operands: { clients: ['c1', 'c3', 'c4'] } }],
+  [
+    'flood web count=500 every=250us',
+    { operands: { server: 'web' }, options: { count: 500, every: 0.25 } },
+  ],
   ['wait 1.5s', { operands: { duration: 1500 } }],
   ['wait 200us', { operands: { duration: 0.2 } }],
   [
@@ -211,6 +215,7 @@ describe('steps that are right', () => {
     ['accept web', { timeout: 500 }],
     ['client x -> web', { timeout: 500, together: false, every: undefined }],
     ['kill web', { signal: 'KILL' }],
+    ['flood web count=1', { every: 1 }],
     ['wait until alive web', { within: 5000 }],
     ['watch', { since: 'cell' }],
     ['timeline', { since: 'cell' }],
