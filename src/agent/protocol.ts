@@ -73,6 +73,14 @@ export type AgentEvent =
       readonly t: number;
     }
   | { readonly event: 'clients'; readonly list: readonly ClientEvent[] }
+  /** A flood goes on, or has ended: with `errno` before all was sent. */
+  | {
+      readonly event: 'flooding' | 'flooded';
+      readonly child: number;
+      readonly sent: number;
+      readonly errno?: string;
+      readonly t: number;
+    }
   | {
       readonly event: 'exited';
       readonly child: number;
@@ -132,6 +140,31 @@ export interface Calls {
   };
   /** The address from which the machine talks to another one; the route as netlink bytes, hex. */
   source: { params: { side: number; to: string }; answer: { address: string; route: string } };
+  /** A route to an IPv4 network of so many bits: through a gateway, back into `lo`, or nowhere. */
+  route: {
+    params: {
+      side: number;
+      to: string;
+      length: number;
+      how: 'gateway' | 'loopback' | 'blackhole';
+      gateway?: string;
+    };
+    answer: object;
+  };
+  /** Half-open SYNs, each from an address of its own; told of by events. */
+  flood: {
+    params: {
+      side: number;
+      to: WireEndpoint;
+      /** The network's first address, and how many of its addresses are used up. */
+      from: string;
+      first: number;
+      count: number;
+      /** Seconds from one to the next. */
+      every: number;
+    };
+    answer: { child: number };
+  };
   sysctl: { params: { side: number; key: string; value?: string }; answer: { value: string } };
   serve: {
     params: {

@@ -12,7 +12,8 @@ import { collectFlows, EndpointNumbers, type Flow, type Slice } from './flows.js
 import { fatesWithQueues } from './fullQueues.js';
 import { splitIncarnations, type Incarnation } from './incarnations.js';
 import { KnownEnds, serverAt } from './knownEnds.js';
-import type { Lane } from './lane.js';
+import { isFloodAddress } from '../wire/floodNetwork.js';
+import { Lane } from './lane.js';
 import { Listening } from './listening.js';
 import { countRepeats } from './repeats.js';
 import { answersWithCookies } from './requests.js';
@@ -39,6 +40,7 @@ class Analysis {
   private readonly rules: RuleBook;
   private readonly events: EventBook;
   private readonly clientEvents: ReadonlyMap<string, readonly Nanoseconds[]>;
+  private readonly flooded: boolean;
   private sightings: Sightings | undefined;
 
   constructor(
@@ -49,6 +51,7 @@ class Analysis {
     this.known = new KnownEnds(recording);
     this.rules = new RuleBook(recording.rules);
     this.events = new EventBook(recording);
+    this.flooded = recording.events.some(({ kind }) => kind === 'flood');
     this.clientEvents = failedClients(recording.events, slice.to);
   }
 
@@ -144,11 +147,14 @@ class Analysis {
       queuesAround: time => this.sightings?.queuesAround(side.server, endpoint.server, time) ?? [],
     });
     const causes = causesOf({ segments, fates, repeats, lanes, cookies });
+    const nobody = client === undefined && this.isForged(endpoint.client);
+    if (nobody) lanes.client = new Lane(start, 'CLOSED');
     const end = (which: End): TimelineEnd => ({
       name: name[which],
       side: side[which],
       ...endpoint[which],
       states: stateChanges(lanes[which], start, slice.to),
+      ...(nobody && which === 'client' ? NOBODY : {}),
     });
     return {
       client: end('client'),
@@ -170,8 +176,9 @@ class Analysis {
               window: segment.window,
               ...optionsOf(recording.packets, segment),
               ...(repeats[index] ?? { repeat: 0, spurious: false }),
+              ...(nobody ? NOTHING_KNOWN : {}),
               cause: causes[index] ?? { kind: 'sends' },
-              fate: fates[index] ?? { kind: 'delivered' },
+              fate: nobody && segment.from === 'server' ? TO_NOBODY : (fates[index] ?? DELIVERED),
               ...(judgement.completion?.segment === index && COMPLETES),
             },
       ),
@@ -187,10 +194,21 @@ class Analysis {
     };
   }
 
+  /** Elsewhere than in a lab of its own, somebody may have such an address. */
+  private isForged({ address }: Endpoint): boolean {
+    return this.flooded && isFloodAddress(address);
+  }
+
   private sightingsOf(side: SideName, local: number, remote: number, from: number, to: number) {
     return this.sightings?.of(side, local, remote, from, to) ?? [];
   }
 }
+
+const DELIVERED = { kind: 'delivered' } as const;
+/** Nobody has received it before. */
+const NOTHING_KNOWN = { spurious: false } as const;
+const NOBODY = { nobody: true } as const;
+const TO_NOBODY = { kind: 'nobody' } as const;
 
 const COMPLETES = { completes: true } as const;
 

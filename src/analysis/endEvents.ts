@@ -95,6 +95,7 @@ export class EventBook {
         return [{ time, end: at, kind: event.kind, rule: ruleText(rule, client) }];
       }
       case 'listening':
+      case 'flood':
       case 'accepted':
       case 'accept-failed':
       case 'server-closed':

@@ -10,6 +10,7 @@ import type { Allowance } from './allowance.js';
 import { Captures } from './captures.js';
 import { aligned } from './align.js';
 import { Changes } from './changes.js';
+import { Floods, type FloodSpec } from './flood.js';
 import { Clients, type ConnectSpec, type LabClient } from './clients.js';
 import {
   ALL_STATES,
@@ -63,6 +64,7 @@ export class Lab {
   readonly programs: Programs;
   private readonly log: RecordingLog;
   private readonly captures: Captures;
+  private readonly floods: Floods;
   private lossReason: Failure | undefined;
   private latestLook: LabLook | undefined;
 
@@ -79,6 +81,7 @@ export class Lab {
     this.programs = new Programs(agent, this.changes);
     this.servers = new Servers(agent, this.sides, this.log, this.changes, this.programs);
     this.clients = new Clients(agent, this.log, this.changes);
+    this.floods = new Floods(agent, this.sides, this.changes, this.log);
     this.rules = new Rules(this.servers, this.clients, this.log);
   }
 
@@ -176,6 +179,27 @@ export class Lab {
 
   connect(spec: ConnectSpec, signal: AbortSignal): Promise<readonly LabClient[]> {
     return this.clients.connect(spec, this.rules.forClients(spec.names, spec.server.name), signal);
+  }
+
+  /**
+   * Half-open SYNs from addresses nobody has; gives how many. Only where they reach nobody else:
+   * failures `flood-outside`, `needs-isolation`, and those of `Floods.run`.
+   */
+  async flood(
+    spec: Omit<FloodSpec, 'side'>,
+    told: (sent: () => number) => void,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { kind } = this.options;
+    if (kind === 'direct' || kind === 'host') throw failure('flood-outside', { lab: kind });
+    if (!this.isolated) {
+      throw failure('needs-isolation', {
+        what: 'flood',
+        ...privilegeLack(this.agent.main.hello),
+      });
+    }
+    const other = this.sides.all.find(side => side !== spec.server.side) ?? spec.server.side;
+    return this.floods.run({ ...spec, side: other }, told, signal);
   }
 
   /**
@@ -279,6 +303,7 @@ export class Lab {
       for (const one of event.list) this.clients.handle(one);
     } else {
       this.servers.handle(event);
+      this.floods.handle(event);
       if (event.event === 'exited') {
         this.programs.endOf(event.child, event.status, event.signal, event.cut ?? 0);
       }

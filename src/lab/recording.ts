@@ -16,6 +16,8 @@ export type LabEvent = { readonly time: Nanoseconds } & (
       readonly fd: number;
     }
   | { readonly kind: 'accept-failed'; readonly server: string; readonly errno: string }
+  /** SYNs from addresses nobody has begin to be sent to it. */
+  | { readonly kind: 'flood'; readonly server: string }
   | { readonly kind: 'server-closed'; readonly server: string }
   | {
       readonly kind: 'server-exited';

@@ -5,6 +5,7 @@ import { counters } from './counters.js';
 import type { AnyStepDefinition } from './definition.js';
 import { drop } from './drop.js';
 import { expect } from './expect.js';
+import { flood } from './flood.js';
 import { kill } from './kill.js';
 import { pass } from './pass.js';
 import { queues } from './queues.js';
@@ -29,6 +30,7 @@ export const STEPS: readonly AnyStepDefinition[] = [
   kill,
   drop,
   pass,
+  flood,
   wait,
   queues,
   sockets,

@@ -171,6 +171,7 @@ export const labels = {
       synDropped: 'dropped by the listener: no answer',
       ackIgnored: 'ignored: accept queue full',
       lost: 'lost on the way',
+      nobody: 'nobody has that address',
     },
     verdict: {
       connected: 'connected',
@@ -181,6 +182,9 @@ export const labels = {
       refused: 'refused by the server',
       resetBy: (name: string) => `reset by ${name}`,
       closed: 'closed',
+      awaitsNobody: 'the server waits for the ACK of an address that nobody has',
+      keepsNothing: 'answered to an address that nobody has; the server keeps nothing',
+      dropped: 'dropped without an answer',
       states: (client: string, server: string) => `client ${client}, server ${server}`,
     },
   },
@@ -220,6 +224,7 @@ export const labels = {
     pending: (count: number) => `${count} without an answer yet`,
     toCome: (count: number) => `${count} to come`,
     accepted: (count: number, wanted: number) => `${count} of ${wanted} accepted`,
+    flooded: (sent: number, wanted: number) => `${sent} of ${wanted} SYNs sent`,
     queues: (name: string, accept: string, syn: string) =>
       `${name}: accept queue ${accept}, SYN queue ${syn}`,
     more: (count: number) => `${count} more ${count === 1 ? 'listener' : 'listeners'}`,

@@ -131,6 +131,11 @@ export interface ProblemData {
   'signal-failed': { server: string; signal: string; errno: string };
   /** A step that only the built-in server can do, asked of a program started by `exec`. */
   'not-ours': { server: string };
+  /** A step that would send packets of foreign addresses into a network that others use. */
+  'flood-outside': { lab: 'direct' | 'host' };
+  'flood-ipv4': { server: string };
+  'flood-too-many': { count: number; left: number };
+  'flood-failed': { server: string; errno: string };
   'rule-too-large': { clients: number; limit: number };
   'expectation-failed': { claim: string; actual: string };
   'wait-timed-out': { claim: string; actual: string; seconds: number };

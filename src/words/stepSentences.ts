@@ -86,6 +86,23 @@ export const STEP_SENTENCES = {
     message: `${quote(server)} is a program of its own: only a server without \`exec=\` takes this step.`,
     remedy: 'Start it without `exec=`, or make the program do it in a shell cell.',
   }),
+  'flood-outside': ({ lab }) => ({
+    message: `\`flood\` sends packets with foreign addresses, which a ${code(`lab: ${lab}`)} would let out into a network that others use.`,
+    remedy:
+      'Write `lab: loopback` or `lab: pair` in the front matter: these have a network of their own.',
+  }),
+  'flood-ipv4': ({ server }) => ({
+    message: `${quote(server)} listens on IPv6 only, and \`flood\` sends IPv4.`,
+    remedy: 'Let it listen on an IPv4 address, or on `address=::` for both.',
+  }),
+  'flood-too-many': ({ count, left }) => ({
+    message: `${many(count, 'SYN')} would need as many addresses, and this lab has ${left} left.`,
+    remedy: 'Send fewer, or restart the lab.',
+  }),
+  'flood-failed': ({ server, errno }) => ({
+    message: `The flood of ${quote(server)} could not go on: ${errnoWords(errno)}.`,
+    remedy: 'Send fewer, or leave more time between them: `every=5ms`.',
+  }),
   'rule-too-large': ({ clients, limit }) => ({
     message: `A socket filter has no room for ${many(clients, 'client')}; it holds ${limit}.`,
     remedy: 'Name fewer clients in one `drop`.',

@@ -39,6 +39,7 @@ export const timelineSentences = {
   fate: {
     droppedByRule: (rule: string) =>
       `A socket filter dropped it before TCP saw it (rule: ${rule}).`,
+    nobody: (other: string) => `Nobody has the address of ${other}: it leads nowhere.`,
     lost: (other: string) => `It left, and never arrived at ${other}.`,
     synDroppedByAcceptQueue: (length: number, bound: number) =>
       `The listener dropped it: accept queue full (${length} > ${bound}).`,

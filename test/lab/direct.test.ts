@@ -135,6 +135,13 @@ asRoot?.('a lab on the own network of two machines', function () {
     for (const [host, before] of traces) await assertNothingLeft(host, before);
   });
 
+  it('floods nobody', async () => {
+    const done = await run([`${FULL}\nflood web count=5`], as('root'));
+    const { code, remedy } = done.steps.at(-1)?.error ?? {};
+    assert.equal(code, 'flood-outside');
+    assert.match(remedy ?? '', /lab: loopback/);
+  });
+
   it('says what it cannot keep apart', async () => {
     const done = await run(['wait 1ms'], as('student'));
     const shared = ['counters', 'ports', 'traffic', 'firewalls', 'shell'];

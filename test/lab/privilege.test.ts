@@ -75,11 +75,16 @@ for (const user of asNobody) {
     const REFUSED: readonly (readonly [code: string, step: string, message: RegExp])[] = [
       ['needs-isolation', 'sysctl net.ipv4.tcp_syncookies=0', /max_user_namespaces/],
       ['needs-isolation', 'timeline', /max_user_namespaces/],
+      [
+        'needs-isolation',
+        'server web port=17777 backlog=2\nflood web count=5',
+        /`flood` works only .*max_user_namespaces/,
+      ],
     ];
     for (const [code, step, message] of REFUSED) {
       it(`without privilege, ${step} says ${code} and what to do`, async () => {
         const run = await rung(where(NO_USER_NAMESPACES), user, [step]);
-        const error = run.steps[0]?.error;
+        const error = run.steps.at(-1)?.error;
         assert.equal(error?.code, code);
         assert.match(`${error.message} ${error.remedy}`, message);
         assert.equal(run.code, 1);

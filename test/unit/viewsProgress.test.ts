@@ -23,6 +23,7 @@ describe('how far a step is', () => {
     [asking('', 0, 0), '3.1 s of 5 s', undefined],
     [asking('2', 0, 1), 'now 2, 3.1 s of 5 s', undefined],
     [asking(undefined, 312, 1000), '312 of 1000 hold, 3.1 s of 5 s', undefined],
+    [{ kind: 'flooding', sent: 125, wanted: 500 }, '125 of 500 SYNs sent', 0.25],
     [connecting(0, 0, 0, 4), '0 connected, 4 to come', 0],
     [connecting(312, 0, 17, 671), '312 connected, 17 without an answer yet, 671 to come', 0.329],
     [connecting(0, 1, 0, 1), '0 connected, 1 failed, 1 to come', 0.5],

@@ -37,4 +37,5 @@ export type StepProgress =
       readonly accepted: number;
       readonly wanted: number;
       readonly within: number;
-    };
+    }
+  | { readonly kind: 'flooding'; readonly sent: number; readonly wanted: number };

@@ -30,6 +30,8 @@ export function reachedText({ reached, elapsed }: ProgressModel): string {
       ];
       return parts.join(', ');
     }
+    case 'flooding':
+      return progress.flooded(reached.sent, reached.wanted);
     case 'accepting': {
       const { accepted, wanted, within } = reached;
       return `${progress.accepted(accepted, wanted)}, ${progress.elapsedOf(elapsed, within)}`;
@@ -47,6 +49,8 @@ export function reachedShare({ reached, elapsed }: ProgressModel): number | unde
       const called = connected + failed + pending;
       return share(called, called + toCome);
     }
+    case 'flooding':
+      return share(reached.sent, reached.wanted);
     case 'accepting':
       return share(reached.accepted, reached.wanted);
     // How much of its time has passed does not tell how near a claim is to holding.

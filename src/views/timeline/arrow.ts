@@ -13,7 +13,8 @@ export function arrow(segment: Segment, width: number): string {
   const before = Math.max(1, Math.floor((width - label.length) / 2));
   const after = Math.max(1, width - label.length - before);
   const [tail, head] = toServer ? [before, after] : [after, before];
-  const missing = segment.fate.kind === 'lost' ? Math.floor(head / 2) : 0;
+  const { kind } = segment.fate;
+  const missing = kind === 'lost' || kind === 'nobody' ? Math.floor(head / 2) : 0;
   const start = fill.repeat(tail);
   const reach = fill.repeat(head - missing - 1);
   return toServer

@@ -55,7 +55,7 @@ function Half(props: {
   const { part, side, fate, spread } = props;
   const outer = side === 'left' ? '0%' : '100%';
   const inner = side === 'left' ? '100%' : '0%';
-  const lost = fate.kind === 'lost';
+  const lost = fate.kind === 'lost' || fate.kind === 'nobody';
   const end = lost ? '50%' : outer;
   const direction = side === 'right' ? 1 : -1;
   const y = part === 'tail' ? LEAVES : lost ? (MIDDLE + REACHES) / 2 : REACHES;
@@ -97,6 +97,7 @@ function Tip({ fate, direction }: { readonly fate: SegmentFate; readonly directi
     case 'syn-dropped':
     case 'ack-ignored':
     case 'lost':
+    case 'nobody':
       return (
         <path
           class="tb-cross"

@@ -90,11 +90,18 @@ export function examples(
   connections: readonly TimelineConnection[],
   most: number,
 ): Readonly<Record<'drawn' | 'others', readonly TimelineConnection[]>> {
-  if (connections.length <= most) return { drawn: connections, others: [] };
-  const kinds = alike(connections, [...connections.keys()]).slice(0, most);
-  const firsts = new Set(kinds.flatMap(({ members: [first] }) => first ?? []));
+  const forged = (index: number): boolean => connections[index]?.client.nobody === true;
+  const all = [...connections.keys()];
+  // Of a flood's, one is as good as another even where all could be drawn.
+  const own = all.filter(index => !forged(index));
+  const firsts = (indexes: readonly number[]): readonly number[] =>
+    alike(connections, indexes).flatMap(({ members: [first] }) => first ?? []);
+  const kinds = firsts(all.filter(forged));
+  const chosen =
+    own.length + kinds.length <= most ? [...own, ...kinds] : firsts(all).slice(0, most);
+  const drawn = new Set(chosen);
   return {
-    drawn: connections.filter((_, index) => firsts.has(index)),
-    others: connections.filter((_, index) => !firsts.has(index)),
+    drawn: connections.filter((_, index) => drawn.has(index)),
+    others: connections.filter((_, index) => !drawn.has(index)),
   };
 }

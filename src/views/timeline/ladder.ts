@@ -162,7 +162,7 @@ function placed(
 function touch(segment: Segment, end: 'client' | 'server'): number | undefined {
   if (segment.from === end) return segment.time;
   const { kind } = segment.fate;
-  if (kind === 'lost' || kind === 'dropped-by-rule') return undefined;
+  if (kind === 'lost' || kind === 'nobody' || kind === 'dropped-by-rule') return undefined;
   return segment.arrival ?? segment.time;
 }
 

@@ -14,6 +14,8 @@ export interface TimelineEnd {
   readonly port: number;
   /** States in the order of time, the first at the connection's first segment or before. */
   readonly states: readonly StateChange[];
+  /** Nobody has this address: its SYN was one of a flood. */
+  readonly nobody?: true;
 }
 
 export interface StateChange {
@@ -173,7 +175,9 @@ export type SegmentFate =
       readonly sequel: Sequel | null;
     }
   /** Left one side and never arrived at the other. */
-  | { readonly kind: 'lost' };
+  | { readonly kind: 'lost' }
+  /** Sent to an address that nobody has: an answer to a SYN of a flood. */
+  | { readonly kind: 'nobody' };
 
 export type FullQueue = { readonly queue: 'accept' | 'syn' } & QueueFill;
 

@@ -90,6 +90,8 @@ function fateSentences(fate: SegmentFate, other: string): string[] {
   switch (fate.kind) {
     case 'delivered':
       return [];
+    case 'nobody':
+      return [fates.nobody(other)];
     case 'lost':
       return [fates.lost(other)];
     case 'dropped-by-rule':
@@ -120,6 +122,7 @@ export function fateMark(fate: SegmentFate): FateMark | undefined {
       return undefined;
     case 'dropped-by-rule':
       return { sign: '⊘', text: fateText(fate), tone: 'waiting' };
+    case 'nobody':
     case 'lost':
       return { sign: '✗', text: fateText(fate), tone: 'bad' };
     case 'syn-dropped':

@@ -32,6 +32,8 @@ export function fateText(fate: SegmentFate): string {
       return timeline.fate.synDropped;
     case 'ack-ignored':
       return fate.deferred ? timelineSentences.mark.ackDeferred : timeline.fate.ackIgnored;
+    case 'nobody':
+      return timeline.fate.nobody;
     case 'lost':
       return timeline.fate.lost;
   }
@@ -52,6 +54,11 @@ export function verdict(connection: TimelineConnection): string {
   const near = lastState(client);
   const far = lastState(server);
   const gone = far === undefined || far === 'CLOSED' || far === 'LISTEN';
+  if (client.nobody) {
+    if (far === 'SYN_RECV') return timeline.verdict.awaitsNobody;
+    const answered = segments.some(({ kind }) => kind === 'SYN-ACK');
+    return answered ? timeline.verdict.keepsNothing : timeline.verdict.dropped;
+  }
   if (near === 'ESTABLISHED' && far === 'ESTABLISHED') return timeline.verdict.connected;
   if (near === 'ESTABLISHED' && far === 'SYN_RECV') return timeline.verdict.halfOpen;
   if (near === 'ESTABLISHED' && gone) return timeline.verdict.forgotten;
