@@ -46,6 +46,8 @@ export interface KnownProgram {
   readonly matches: (comm: string, argv: readonly string[]) => boolean;
   /** Files to read, given those that have been read; paths or patterns, absolute. */
   readonly files?: (about: ProgramAbout) => readonly string[];
+  /** It may ask for another than its default where nobody can read it: in a script of its user's. */
+  readonly hasHiddenBacklog?: true;
   readonly asked: (about: ProgramAbout, listener: ListenerAddress) => AskedBacklog;
 }
 

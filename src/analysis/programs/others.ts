@@ -13,6 +13,7 @@ const byDefault = (asked: number, source: string): AskedBacklog => ({
 export const node: KnownProgram = {
   name: 'node',
   matches: comm => comm === 'node' || comm === 'nodejs',
+  hasHiddenBacklog: true,
   asked: () => byDefault(511, 'Node.js, lib/net.js: this._handle.listen(backlog || 511)'),
 };
 

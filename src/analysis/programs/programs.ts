@@ -63,9 +63,9 @@ export function askedBacklog(reading: ProgramReading, listener: ProgramListener)
   const { kept, somaxconn } = listener;
   const unsigned = asked.asked >>> 0;
   if (kept > unsigned) return unknownBacklog('disagrees');
-  // A default need not have been used; a configured number that was cut was cut by somaxconn.
-  const isCut = kept < unsigned && (somaxconn === undefined || kept < somaxconn);
-  return isCut && asked.from === 'default' ? unknownBacklog('disagrees') : asked;
+  // Less than somaxconn: it was lower at the time of listen(2), or this is what was asked for.
+  const isLess = kept < unsigned && somaxconn !== undefined && kept < somaxconn;
+  return isLess && program.hasHiddenBacklog ? unknownBacklog('disagrees') : asked;
 }
 
 function programOf({ process }: ProgramReading): KnownProgram | undefined {
