@@ -104,6 +104,13 @@ export class Servers {
     return this.get(spec.name);
   }
 
+  /** Takes note of the backlog that a program asked for. */
+  knowBacklog(name: string, backlog: number): void {
+    const index = this.log.servers.findLastIndex(server => server.name === name);
+    const server = this.log.servers[index];
+    if (server) this.log.servers[index] = { ...server, backlog };
+  }
+
   /** The server calls accept(2) that many more times, as connections come. */
   async accept(name: string, count: number): Promise<void> {
     const { child, state } = this.listening(name);
