@@ -115,9 +115,12 @@ function ruleOfBacklog(
   return { limit: backlog + room, bound: boundByBacklog(about, room) };
 }
 
-/** listen(2) keeps the lesser of its argument and net.core.somaxconn (net/socket.c). */
+/**
+ * listen(2) keeps the lesser of its argument and net.core.somaxconn, both as unsigned numbers
+ * (__sys_listen, net/socket.c): a negative one is larger than any somaxconn.
+ */
 function boundByBacklog({ backlog, asked }: ListenBacklog, room: number): QueueBound {
-  return asked !== undefined && asked > backlog
+  return asked !== undefined && (asked < 0 || asked > backlog)
     ? { by: 'somaxconn', somaxconn: backlog, asked, room }
     : { by: 'backlog', backlog, room };
 }

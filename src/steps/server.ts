@@ -1,5 +1,6 @@
 import { formatEndpoint } from '../wire/endpoint.js';
 import { notes } from '../words/notes.js';
+import { backlogArgument } from './backlog.js';
 import { defineStep } from './definition.js';
 import { newServer } from './nameParameters.js';
 import {
@@ -34,11 +35,7 @@ export const server = defineStep({
     port: port('The port to listen on.'),
     backlog: requiredUnless(
       'exec',
-      integer({
-        docs: 'The second argument of listen(2). The kernel keeps at most net.core.somaxconn of it.',
-        min: 0,
-        max: 2 ** 31 - 1,
-      }),
+      backlogArgument(),
     ),
     accept: optional(
       countOrAll('How many connections the server accepts by itself; the rest wait.', 100_000),

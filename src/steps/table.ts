@@ -6,6 +6,7 @@ import type { AnyStepDefinition } from './definition.js';
 import { drop } from './drop.js';
 import { expect } from './expect.js';
 import { kill } from './kill.js';
+import { listen } from './listen.js';
 import { pass } from './pass.js';
 import { queues } from './queues.js';
 import { reset } from './reset.js';
@@ -21,6 +22,7 @@ import { watch } from './watch.js';
 export const STEPS: readonly AnyStepDefinition[] = [
   sysctl,
   server,
+  listen,
   accept,
   client,
   send,

@@ -20,6 +20,8 @@ function milliseconds(ms: number): string {
 export const notes = {
   listening: (server: string, endpoint: string, backlog: number | undefined): string =>
     `${server} listens on ${endpoint}${backlog === undefined ? '' : `, backlog ${backlog}`}`,
+  listensAgain: (server: string, backlog: number): string =>
+    `${server} listens, backlog ${backlog}`,
   inProcess: (note: string, pid: number): string => `${note}, process ${pid}`,
   accepted: (server: string, now: number, wanted: number, all: number): string =>
     `${server} accepted ${now} of ${wanted}, ${all} in all${now < wanted ? '; it still waits in accept(2) for the rest' : ''}`,
