@@ -1,6 +1,6 @@
 import { orderHolds, type Operator } from '../wire/comparison.js';
 import { parseKernelVersion, versionHolds } from '../wire/kernelVersion.js';
-import type { Claim, FactAnswer, KernelGuard } from './claim.js';
+import type { Claim, FactAnswer, KernelGuard, TimeRange } from './claim.js';
 import { notes } from '../words/notes.js';
 import type { StepContext } from './context.js';
 
@@ -42,9 +42,11 @@ export function judge(claim: Claim, answers: readonly FactAnswer[]): Asked {
     else known.push(subject);
   }
   const agreed = subjects.size === 1;
+  const shown = (value: FactAnswer['value']): FactAnswer['value'] =>
+    claim.fact.value.type === 'time' && typeof value === 'number' ? notes.time(value) : value;
   const actual = agreed
-    ? [...subjects.keys()].join('')
-    : [...subjects].map(([value, names]) => notes.answered(names, value)).join(', ');
+    ? [...subjects.keys()].map(shown).join('')
+    : [...subjects].map(([value, names]) => notes.answered(names, shown(value))).join(', ');
   const fits = answers.filter(({ value }) => compare(value, claim.operator, claim.value));
   const holds = answers.length > 0 && fits.length === answers.length;
   return { holds, actual, agreed, holding: fits.length, answers: answers.length };
@@ -55,7 +57,15 @@ export function guardHolds(guard: KernelGuard, release: string): boolean {
   return version !== undefined && versionHolds(version, guard.operator, guard.version);
 }
 
-function compare(actual: number | string, operator: Operator, wanted: number | string): boolean {
+function compare(
+  actual: number | string,
+  operator: Operator,
+  wanted: number | string | TimeRange,
+): boolean {
+  if (typeof wanted === 'object') {
+    const within = typeof actual === 'number' && wanted.from <= actual && actual <= wanted.to;
+    return within === (operator === '==');
+  }
   if (typeof actual === 'number' && typeof wanted === 'number') {
     return orderHolds(actual - wanted, operator);
   }

@@ -12,6 +12,8 @@ export type FactValue =
       readonly words: readonly string[];
       fold(text: string): string | undefined;
     }
+  /** A time, in milliseconds; compared with a time or a range of times. */
+  | { readonly type: 'time' }
   /** `yes` or `no`; a claim without operator means `== yes`. */
   | { readonly type: 'yes-no' };
 
@@ -28,7 +30,14 @@ export interface FactDefinition {
 export interface FactAnswer {
   /** Whom it is about, where several were asked. */
   readonly subject: string;
+  /** Of a time: a word where there is none, which no time equals. */
   readonly value: number | string;
+}
+
+/** `2.9s..3.3s`, both ends included. Milliseconds. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A claim as read: holds when it holds for every answer. */
@@ -38,7 +47,7 @@ export interface Claim {
   readonly fact: FactDefinition;
   readonly operands: readonly unknown[];
   readonly operator: Operator;
-  readonly value: number | string;
+  readonly value: number | string | TimeRange;
 }
 
 /** `if kernel >= 4.10`. */

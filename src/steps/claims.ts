@@ -1,12 +1,15 @@
 import { nearest } from '../words/nearest.js';
 import { problem } from '../words/problems.js';
 import { OPERATORS, type Operator } from '../wire/comparison.js';
-import type { Claim, FactDefinition, KernelGuard } from './claim.js';
+import type { Claim, FactDefinition, KernelGuard, TimeRange } from './claim.js';
 import { operatorOf, readGuard, type ClaimWord, type Report } from './guard.js';
 import { FACT_NAMES, factOf } from './facts/table.js';
 import type { Names } from './parameter.js';
 import { readWords, type WordProblem } from './reading.js';
+import { readTimes } from './times.js';
 import { factUsage } from './usage.js';
+
+const EQUALITY = OPERATORS.slice(0, 2);
 
 export interface ClaimReading {
   readonly claim: Claim | undefined;
@@ -49,6 +52,11 @@ function readBody(words: readonly ClaimWord[], names: Names, report: Report): Cl
   reportSurplus(fact, words, 1 + reading.surplusFrom, parts.operandsEnd, report);
   const operator = readOperator(fact, words, parts, report);
   const value = readValue(fact, words, parts, report);
+  if (typeof value === 'object' && operator !== undefined && !EQUALITY.includes(operator)) {
+    const expected = `one time behind ${operator}; a range goes with ==`;
+    const found = words[parts.valueAt]?.text ?? '';
+    report(parts.valueAt, problem('bad-value', { what: fact.name, found, expected }));
+  }
   reportSurplus(fact, words, parts.valueAt + 1, words.length, report);
   if (operator === undefined || value === undefined) return undefined;
   return {
@@ -83,7 +91,8 @@ function readOperator(
   { operatorAt }: Parts,
   report: Report,
 ): Operator | undefined {
-  const known = fact.value.type === 'number' ? OPERATORS : OPERATORS.slice(0, 2);
+  const ordered = fact.value.type === 'number' || fact.value.type === 'time';
+  const known = ordered ? OPERATORS : EQUALITY;
   if (operatorAt === undefined) {
     if (fact.value.type === 'yes-no') return '==';
     report(0, problem('missing-operator', { fact: fact.name, known }));
@@ -97,7 +106,7 @@ function readValue(
   words: readonly ClaimWord[],
   { operatorAt, valueAt }: Parts,
   report: Report,
-): number | string | undefined {
+): number | string | TimeRange | undefined {
   const word = words[valueAt];
   if (!word || word.operator) {
     if (operatorAt === undefined) return fact.value.type === 'yes-no' ? 'yes' : undefined;
@@ -112,6 +121,12 @@ function readValue(
     if (value !== undefined) return value;
     const data = { what: fact.name, found, expected: 'a whole number' };
     report(valueAt, problem('bad-value', data));
+    return undefined;
+  }
+  if (fact.value.type === 'time') {
+    const read = readTimes(found, fact.name);
+    if (read.ok) return read.value;
+    report(valueAt, read.problem);
     return undefined;
   }
   const known = fact.value.type === 'word' ? fact.value.words : ['yes', 'no'];

@@ -63,6 +63,11 @@ export function usage(definition: AnyStepDefinition): string {
 
 /** How a claim about `fact` is written: `count SERVER STATE == N`. */
 export function factUsage(fact: FactDefinition): string {
-  const value = { number: '== N', word: '== WORD', 'yes-no': '[== yes|no]' }[fact.value.type];
+  const value = {
+    number: '== N',
+    word: '== WORD',
+    time: '== TIME..TIME',
+    'yes-no': '[== yes|no]',
+  }[fact.value.type];
   return [fact.name, ...operandsUsage(fact.operands), value].join(' ');
 }

@@ -49,6 +49,8 @@ export const notes = {
     count === 0 ? 'no rule was in force' : `${plural(count, 'rule')} ended`,
   answered: (names: readonly string[], value: string | number): string =>
     `${nameList(names)} ${value}`,
+  notSent: 'not sent yet',
+  time: milliseconds,
   waited: (ms: number): string => `waited ${milliseconds(ms)}`,
   holds: (claim: string): string => `${claim}: holds`,
   after: (note: string, ms: number): string => `${note} after ${milliseconds(ms)}`,

@@ -52,6 +52,11 @@ const HOLDING: readonly (readonly [title: string, ...cells: string[]])[] = [
     'server web port=7777 backlog=2\ndrop syn-ack web -> c1 count=1\nclient c1 -> web\nexpect state c1 == SYN_SENT\nwait until state c1 == ESTABLISHED within=5s\nexpect packets c1 syn-ack >= 2',
   ],
   [
+    'a SYN-ACK without an answer is repeated after one second, then two',
+    'server web port=7777 backlog=2\ndrop ack c1 -> web\nclient c1 -> web\nexpect sent-after c1 syn-ack 2 != 1s\nwait until sent-after c1 syn-ack 3 >= 2.5s within=9s',
+    'expect sent-after c1 syn-ack 2 == 950ms..1.5s\nexpect sent-after c1 syn-ack 3 == 2.9s..3.6s',
+  ],
+  [
     'an echo server answers, a closed one says goodbye',
     'server web port=7777 backlog=2 accept=all serve=echo\nclient c1 -> web\nsend c1 "hello"\nwait until packets c1 data == 2\nclose c1\nwait until packets c1 fin == 2',
   ],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { namesAfter, NO_NAMES, parseCell } from '../../src/language/cellParser.js';
 import type { Step } from '../../src/language/model.js';
+import type { Claim } from '../../src/steps/claim.js';
 import type { Names } from '../../src/steps/parameter.js';
 import { FACTS } from '../../src/steps/facts/table.js';
 import { STEPS, VERBS } from '../../src/steps/table.js';
@@ -141,6 +142,11 @@ const CASES: readonly (readonly [string, Expected])[] = [
   ['expect count web SYN-RECV > 0', { claim: 'count ["web","SYN_RECV"] > 0' }],
   ['expect counter ListenDrops >= 1', { claim: 'counter ["ListenDrops"] >= 1' }],
   ['expect packets c1 c2 syn-ack < 9', { claim: 'packets [["c1","c2"],"syn-ack"] < 9' }],
+  [
+    'expect sent-after c1 c2 syn 3 == 2.9s..3300ms',
+    { claim: 'sent-after [["c1","c2"],"syn",3] == {"from":2900,"to":3300}' },
+  ],
+  ['expect sent-after c1 syn-ack 2 >= 950ms', { claim: 'sent-after [["c1"],"syn-ack",2] >= 950' }],
   ['expect connected c1..c2', { claim: 'connected [["c1","c2"]] == yes' }],
   ['expect connected c1 == no', { claim: 'connected [["c1"]] == no' }],
   [
@@ -162,6 +168,9 @@ const CASES: readonly (readonly [string, Expected])[] = [
   ],
 ];
 
+const valueText = (value: Claim['value']): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value);
+
 describe('steps that are right', () => {
   const claimOnly = (verb: string): object => (verb === 'wait' ? { duration: undefined } : {});
 
@@ -178,7 +187,7 @@ describe('steps that are right', () => {
       assert.equal(args.side, expected.side);
       const written =
         claim &&
-        `${claim.fact.name} ${JSON.stringify(claim.operands)} ${claim.operator} ${claim.value}`;
+        `${claim.fact.name} ${JSON.stringify(claim.operands)} ${claim.operator} ${valueText(claim.value)}`;
       assert.equal(written, expected.claim);
       assert.deepEqual(guard && [guard.operator, ...guard.version], expected.guard);
     });
@@ -293,6 +302,7 @@ describe('usage', () => {
     'accept-queue': 'accept-queue SERVER == N',
     state: 'state CLIENTS… == WORD',
     count: 'count SERVER STATE == N',
+    'sent-after': 'sent-after CLIENTS… KIND N == TIME..TIME',
     connected: 'connected CLIENTS… [== yes|no]',
   };
   for (const fact of FACTS) {

@@ -1,10 +1,33 @@
 import assert from 'node:assert/strict';
 import { judge } from '../../src/steps/asking.js';
-import type { FactAnswer } from '../../src/steps/claim.js';
+import type { Claim, FactAnswer } from '../../src/steps/claim.js';
 import { factOf } from '../../src/steps/facts/table.js';
 
 const states = (values: Readonly<Record<string, string>>): FactAnswer[] =>
   Object.entries(values).map(([subject, value]) => ({ subject, value }));
+
+describe('what a claim about times met', () => {
+  const fact = factOf('sent-after')!;
+  const range = { from: 2900, to: 3300 };
+  const cases: [values: Record<string, number | string>, ...Met][] = [
+    [{ c1: 3021.4 }, '==', range, true, '3.02 s'],
+    [{ c1: 2900, c2: 3300 }, '==', range, true, 'c1 2.9 s, c2 3.3 s'],
+    [{ c1: 3301 }, '==', range, false, '3.3 s'],
+    [{ c1: 3301 }, '!=', range, true, '3.3 s'],
+    [{ c1: 204.31 }, '>=', 200, true, '204 ms'],
+    [{ c1: 'not sent yet' }, '==', range, false, 'not sent yet'],
+    [{ c1: 'not sent yet' }, '<', 200, false, 'not sent yet'],
+  ];
+  for (const [values, operator, value, holds, actual] of cases) {
+    it(`${JSON.stringify(values)} ${operator} ${JSON.stringify(value)}: ${actual}`, () => {
+      const answers = Object.entries(values).map(([subject, met]) => ({ subject, value: met }));
+      const met = judge({ text: '', fact, operands: [], operator, value }, answers);
+      assert.deepEqual([met.holds, met.actual], [holds, actual]);
+    });
+  }
+});
+
+type Met = [operator: Claim['operator'], value: Claim['value'], holds: boolean, actual: string];
 
 describe('what a claim met', () => {
   const fact = factOf('state')!;

@@ -1,22 +1,9 @@
 import { countSegments } from '../../analysis/segmentCounts.js';
-import type { SegmentKind } from '../../views/timeline/model.js';
 import { observedConnections } from '../observed.js';
 import { clients } from '../nameParameters.js';
-import { choice } from '../parameters.js';
 import { defineFact } from './define.js';
+import { SEGMENT_KINDS, segmentKind } from './segmentKind.js';
 import { NUMBER } from './values.js';
-
-const KINDS = ['syn', 'syn-ack', 'ack', 'data', 'fin', 'rst'] as const;
-
-/** As the timeline writes them. */
-const SEGMENT_KINDS: Readonly<Record<(typeof KINDS)[number], SegmentKind>> = {
-  syn: 'SYN',
-  'syn-ack': 'SYN-ACK',
-  ack: 'ACK',
-  data: 'data',
-  fin: 'FIN',
-  rst: 'RST',
-};
 
 export const packets = defineFact({
   name: 'packets',
@@ -24,7 +11,7 @@ export const packets = defineFact({
     'How many segments of a kind a connection has carried during the cell, repeats included.',
   operands: {
     clients: clients('The clients; the number must hold for each.'),
-    kind: choice('The kind of segment.', KINDS),
+    kind: segmentKind(),
   },
   value: NUMBER,
   async ask({ clients: names, kind }, context) {

@@ -8,6 +8,7 @@ import { count } from './count.js';
 import { counter } from './counter.js';
 import { error } from './error.js';
 import { packets } from './packets.js';
+import { sentAfter } from './sentAfter.js';
 import { serverState } from './serverState.js';
 import { state } from './state.js';
 import { synQueue } from './synQueue.js';
@@ -22,6 +23,7 @@ export const FACTS: readonly FactDefinition[] = [
   count,
   counter,
   packets,
+  sentAfter,
   connected,
   error,
   accepted,

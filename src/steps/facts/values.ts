@@ -4,6 +4,8 @@ import { foldTcpState } from '../parameters.js';
 
 export const NUMBER: FactValue = { type: 'number' };
 
+export const TIME: FactValue = { type: 'time' };
+
 export const YES_NO: FactValue = { type: 'yes-no' };
 
 export const yesNo = (yes: boolean): string => (yes ? 'yes' : 'no');
