@@ -366,6 +366,8 @@ def serve(spec, control):
                         raise OSError(errno.EBADF, "closed")
                     if message["do"] == "accept":
                         budget = -1 if message["count"] < 0 or budget < 0 else budget + message["count"]
+                    elif message["do"] == "listen":
+                        call_libc("listen", listener.fileno(), message["backlog"])
                     elif message["do"] == "filter":
                         attach_filter(listener, message["filter"])
                         answer["t"] = now()

@@ -239,6 +239,7 @@ export interface Calls {
 export interface ChildCalls {
   // a server
   accept: { params: { count: number }; answer: object };
+  listen: { params: { backlog: number }; answer: object };
   close: { params: object; answer: Partial<Timed> };
   // a server's listener, or a capture
   filter: { params: { filter: FilterProgram }; answer: Timed };

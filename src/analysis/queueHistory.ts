@@ -75,7 +75,9 @@ function isOf({ side, address, port }: ListeningEnd, server: TimelineEnd): boole
 }
 
 function refusalIn({ fate, cause }: Segment): TurnedAway['what'] | undefined {
-  if (fate.kind === 'syn-dropped' || fate.kind === 'ack-ignored') return fate.kind;
+  if (fate.kind === 'syn-dropped') return fate.kind;
+  // With TCP_DEFER_ACCEPT a bare ACK is set aside whatever room there is.
+  if (fate.kind === 'ack-ignored' && fate.deferred !== true) return fate.kind;
   if (cause.kind === 'answers-with-cookie') return 'cookie-sent';
   return cause.kind === 'aborts' ? 'reset' : undefined;
 }

@@ -66,14 +66,23 @@ export class RecordingLog implements Recording {
     this.events.push({ kind: 'rule-off', rule: id, time });
   }
 
+  serverListens(name: string, backlog: number): void {
+    this.changeServer(name, server => ({ ...server, backlog }));
+  }
+
   serverEnded(name: string, time: Nanoseconds): void {
+    this.changeServer(name, server => (server.to === undefined ? { ...server, to: time } : server));
+  }
+
+  /** The last of this name, if there is one. */
+  private changeServer(name: string, changed: (server: KnownServer) => KnownServer): void {
     const index = this.servers.findLastIndex(server => server.name === name);
     const server = this.servers[index];
-    if (server?.to === undefined && server) this.servers[index] = { ...server, to: time };
+    if (server) this.servers[index] = changed(server);
   }
 }
 
 function signature(socket: SocketEntry): string {
   const { local, remote } = socket;
-  return `${local.address}:${local.port}>${remote.address}:${remote.port}${socket.state}${socket.inode > 0 ? '+' : '-'}${socket.state === 'LISTEN' ? socket.receiveQueue : ''}`;
+  return `${local.address}:${local.port}>${remote.address}:${remote.port}${socket.state}${socket.inode > 0 ? '+' : '-'}${socket.state === 'LISTEN' ? `${socket.receiveQueue}/${socket.sendQueue}` : ''}`;
 }

@@ -47,6 +47,10 @@ export class Servers {
     return record && serverOf(record);
   }
 
+  all(): readonly LabServer[] {
+    return [...this.byName.values()].map(serverOf);
+  }
+
   /** Failure `not-there` when no such server was started in this lab. */
   get(name: string): LabServer {
     return serverOf(this.record(name));
@@ -116,6 +120,13 @@ export class Servers {
     const { child, state } = this.listening(name);
     state.acceptError = undefined;
     await this.agent.tell(child, 'accept', { count });
+  }
+
+  /** The server calls listen(2) again: what waits stays, the limits are new ones. */
+  async listen(name: string, backlog: number): Promise<void> {
+    const { child } = this.listening(name);
+    await this.agent.tell(child, 'listen', { backlog });
+    this.log.serverListens(name, backlog);
   }
 
   /** Closes the listening socket; accepted connections and the process stay. */

@@ -24,9 +24,21 @@ export function serverSockets(lab: Lab, look: LabLook, name: string): readonly S
   );
 }
 
-/** More than one with SO_REUSEPORT; none when it no longer listens. */
+/**
+ * More than one where a program has several; none when it no longer listens. Of those that share
+ * a port (SO_REUSEPORT), those that are in no other server's process.
+ */
 export function listenersOf(lab: Lab, look: LabLook, name: string): readonly SocketEntry[] {
-  return serverSockets(lab, look, name).filter(socket => socket.state === 'LISTEN');
+  const { side } = lab.servers.get(name);
+  const others = new Set(
+    lab.servers
+      .all()
+      .filter(other => other.name !== name && other.alive && other.side === side)
+      .map(other => other.pid),
+  );
+  return serverSockets(lab, look, name).filter(({ state, inode }) => {
+    return state === 'LISTEN' && !others.has(look.owners.get(inode)?.pid ?? -1);
+  });
 }
 
 function same(a: Endpoint, b: Endpoint): boolean {

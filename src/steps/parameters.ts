@@ -50,7 +50,7 @@ export function integer(options: {
     expected,
     docs,
     read(word, _names, place) {
-      const value = /^\d{1,15}$/.test(word.text) ? Number(word.text) : NaN;
+      const value = /^-?\d{1,15}$/.test(word.text) ? Number(word.text) : NaN;
       return value >= min && value <= max ? readAs(value) : badValue(place, word.text, expected);
     },
   };

@@ -3,6 +3,7 @@ import { notes } from '../words/notes.js';
 import type { Lab } from '../lab/lab.js';
 import type { LabServer } from '../lab/server.js';
 import { programOfServer } from './askedBacklog.js';
+import { backlogArgument } from './backlog.js';
 import { defineStep } from './definition.js';
 import { newServer } from './nameParameters.js';
 import {
@@ -35,14 +36,7 @@ export const server = defineStep({
   operands: { server: newServer('The name by which later steps speak of this server.') },
   options: {
     port: port('The port to listen on.'),
-    backlog: requiredUnless(
-      'exec',
-      integer({
-        docs: 'The second argument of listen(2). The kernel keeps at most net.core.somaxconn of it.',
-        min: 0,
-        max: 2 ** 31 - 1,
-      }),
-    ),
+    backlog: requiredUnless('exec', backlogArgument()),
     accept: optional(
       countOrAll('How many connections the server accepts by itself; the rest wait.', 100_000),
       0,

@@ -7,6 +7,7 @@ import { drop } from './drop.js';
 import { expect } from './expect.js';
 import { flood } from './flood.js';
 import { kill } from './kill.js';
+import { listen } from './listen.js';
 import { pass } from './pass.js';
 import { queues } from './queues.js';
 import { reset } from './reset.js';
@@ -22,6 +23,7 @@ import { watch } from './watch.js';
 export const STEPS: readonly AnyStepDefinition[] = [
   sysctl,
   server,
+  listen,
   accept,
   client,
   send,

@@ -38,6 +38,8 @@ export const notes = {
         return `${note} (the default of ${program})`;
     }
   },
+  listensAgain: (server: string, backlog: number): string =>
+    `${server} listens, backlog ${backlog}`,
   inProcess: (note: string, pid: number): string => `${note}, process ${pid}`,
   accepted: (server: string, now: number, wanted: number, all: number): string =>
     `${server} accepted ${now} of ${wanted}, ${all} in all${now < wanted ? '; it still waits in accept(2) for the rest' : ''}`,

@@ -2,6 +2,7 @@ import type { FactDefinition } from '../claim.js';
 import { accepted } from './accepted.js';
 import { acceptQueue } from './acceptQueue.js';
 import { alive } from './alive.js';
+import { backlog } from './backlog.js';
 import { connected } from './connected.js';
 import { count } from './count.js';
 import { counter } from './counter.js';
@@ -16,6 +17,7 @@ import { synQueue } from './synQueue.js';
 export const FACTS: readonly FactDefinition[] = [
   acceptQueue,
   synQueue,
+  backlog,
   state,
   serverState,
   count,
