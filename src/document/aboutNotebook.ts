@@ -28,8 +28,10 @@ export function aboutNotebook(text: string): NotebookAbout {
   if (yaml === undefined) return NOTHING;
   let read: unknown;
   try {
+    // Silent, it gives what it could make of the text.
     read = parse(yaml, { logLevel: 'silent' });
   } catch {
+    // The library recurses, so that absurd nesting ends in a RangeError.
     return NOTHING;
   }
   const requires = member(read, 'requires');

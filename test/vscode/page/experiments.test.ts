@@ -88,10 +88,15 @@ describe('the gallery of experiments as a person sees it', () => {
 
   it('saves a copy where one likes, under its name', async () => {
     await page.keyboard.press('Control+S');
-    const input = page.locator('.quick-input-widget input').first();
-    await input.waitFor();
     const file = 'first-handshake.zh-CN.tcpbook.md';
-    assert.equal(await input.inputValue(), join(folder, file));
+    // The dialog reads folders on its way there.
+    await page.waitForFunction(
+      path =>
+        [...document.querySelectorAll<HTMLInputElement>('.quick-input-widget input')].some(
+          ({ value }) => value === path,
+        ),
+      join(folder, file),
+    );
     await page.keyboard.press('Enter');
     await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await front().filter({ hasText: file }).and(page.locator(':not(.dirty)')).waitFor();
@@ -111,5 +116,26 @@ describe('the gallery of experiments as a person sees it', () => {
     await page.locator('.quick-input-widget input').first().fill('thousand');
     await page.keyboard.press('Enter');
     await front().filter({ hasText: 'crowd.tcpbook.md' }).waitFor();
+  });
+});
+
+describe('a window without a folder', () => {
+  it('leads from the explorer to the gallery, where a copy opens', async function () {
+    this.timeout(240_000);
+    const workbench = await openWorkbench({ extensionPath: project });
+    const { page } = workbench;
+    try {
+      const explorer = page.getByRole('button', { name: 'TCP Book: Experiments' });
+      await explorer.waitFor();
+      await page.getByRole('button', { name: 'TCP Book: New Experiment' }).waitFor();
+      await explorer.click();
+      const tree = page.getByRole('tree', { name: 'Experiments' });
+      await tree.getByRole('treeitem', { name: 'A first handshake' }).click();
+      await outputs(page).getByRole('heading', { name: 'A first handshake' }).waitFor();
+      await outputs(page).getByRole('heading', { name: '1. Three segments' }).waitFor();
+    } finally {
+      await page.screenshot({ path: join(artifacts, 'gallery-empty-window.png') });
+      await workbench.close();
+    }
   });
 });
