@@ -7,6 +7,13 @@ import { openWorkbench } from './vscodeWorkbench.js';
 /** Widths of the side bar: as VS Code opens it, and as narrow as it gets. CSS pixels. */
 const SIDE_BARS = { wide: 320, narrow: 170 };
 const WINDOW = { width: 1200, height: 720 };
+const SETTINGS = {
+  'window.menuBarVisibility': 'hidden',
+  'window.commandCenter': false,
+  'workbench.layoutControl.enabled': false,
+  // Nothing is half faded in.
+  'workbench.reduceMotion': 'on',
+};
 const README_MOST_BYTES = 300_000;
 
 /**
@@ -22,7 +29,11 @@ export async function galleryPictures(
 ) {
   const shot = (page: Page, name: string) =>
     page.screenshot({ path: join(folder, `gallery-${name}.png`) });
-  const workbench = await openWorkbench({ folder: home, extensionPath: project });
+  const workbench = await openWorkbench({
+    folder: home,
+    extensionPath: project,
+    settings: SETTINGS,
+  });
   try {
     const { page } = workbench;
     await page.setViewportSize(WINDOW);
@@ -61,8 +72,9 @@ export async function galleryPictures(
   } finally {
     await workbench.close();
   }
-  const empty = await openWorkbench({ extensionPath: project });
+  const empty = await openWorkbench({ extensionPath: project, settings: SETTINGS });
   try {
+    await empty.page.getByRole('tab', { name: /^Explorer/ }).click();
     await empty.page.setViewportSize(WINDOW);
     await empty.page.getByRole('button', { name: 'TCP Book: Experiments' }).waitFor();
     await shot(empty.page, 'welcome');

@@ -120,11 +120,12 @@ describe('the gallery of experiments as a person sees it', () => {
 });
 
 describe('a window without a folder', () => {
-  it('leads from the explorer to the gallery, where a copy opens', async function () {
+  it('leads from the explorer to the gallery, where a copy opens and links to another', async function () {
     this.timeout(240_000);
     const workbench = await openWorkbench({ extensionPath: project });
     const { page } = workbench;
     try {
+      await page.getByRole('tab', { name: /^Explorer/ }).click();
       const explorer = page.getByRole('button', { name: 'TCP Book: Experiments' });
       await explorer.waitFor();
       await page.getByRole('button', { name: 'TCP Book: New Experiment' }).waitFor();
@@ -132,7 +133,9 @@ describe('a window without a folder', () => {
       const tree = page.getByRole('tree', { name: 'Experiments' });
       await tree.getByRole('treeitem', { name: 'A first handshake' }).click();
       await outputs(page).getByRole('heading', { name: 'A first handshake' }).waitFor();
-      await outputs(page).getByRole('heading', { name: '1. Three segments' }).waitFor();
+      await tree.getByRole('treeitem', { name: 'A crowd at the door' }).click();
+      await outputs(page).getByRole('link', { name: 'what the backlog does' }).click();
+      await page.getByRole('tab', { name: /^listen-backlog\.tcpbook\.md/ }).waitFor();
     } finally {
       await page.screenshot({ path: join(artifacts, 'gallery-empty-window.png') });
       await workbench.close();
