@@ -97,6 +97,14 @@ const bundles = [
     platform: 'browser',
     target: 'es2022',
   },
+  {
+    ...common,
+    entryPoints: ['src/notebook/gallery/linkRenderer.ts'],
+    outfile: 'dist/links.js',
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+  },
 ];
 
 /** Test files of one folder of test/, bundled one by one so that mocha names them. */

@@ -8,6 +8,7 @@ import { registerNewExperiment } from './notebook/commands/newExperiment.js';
 import { registerOpenAsText } from './notebook/commands/openAsText.js';
 import { registerRestartLab } from './notebook/commands/restartLab.js';
 import { Diagnostics } from './notebook/diagnostics.js';
+import { registerGallery } from './notebook/gallery/gallery.js';
 import { Controllers } from './notebook/hosts/controllers.js';
 import { HostList } from './notebook/hosts/hostList.js';
 import { HERE, SshPlace } from './notebook/hosts/place.js';
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerNewExperiment(),
     registerOpenAsText(),
     registerExport(),
+    registerGallery(context),
   );
 }
 

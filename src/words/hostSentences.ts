@@ -75,6 +75,10 @@ export const HOST_SENTENCES = {
     message: 'The file is not UTF-8 text.',
     remedy: 'Save it as UTF-8.',
   }),
+  'no-such-experiment': ({ file }) => ({
+    message: `There is no experiment ${quote(file)}.`,
+    remedy: 'Choose one: *TCP Book: Experiments*.',
+  }),
   'file-unreadable': ({ file, reason }) => ({
     message: `${quote(file)} cannot be read: ${tail(reason)}.`,
     remedy: 'Check the path and its permissions.',

@@ -49,6 +49,8 @@ export interface ProblemData {
   'front-matter-value': { key: string; found: string; expected: string };
   'not-utf8': Record<string, never>;
   'file-unreadable': { file: string; reason: string };
+  // Of a shipped notebook that VS Code is asked for by its file's name.
+  'no-such-experiment': { file: string };
   'file-unwritable': { file: string; reason: string };
   /** Somebody else has written the file since it was read. */
   'file-changed': { file: string };

@@ -9,7 +9,10 @@ export const themes: Readonly<Record<string, string>> = {
 
 /** The document in which VS Code draws the outputs of the notebook in front. */
 export function outputs(page: Page): FrameLocator {
-  return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  // Those of notebooks behind it stay in the page, hidden.
+  return page
+    .frameLocator('.notebookOverlay:visible iframe.webview.ready')
+    .frameLocator('iframe#active-frame');
 }
 
 /** Types into VS Code's quick pick and takes the entry. */
@@ -29,7 +32,7 @@ export async function command(page: Page, title: string): Promise<void> {
 /** Shows a notebook of the window's folder. */
 export async function openInPage(page: Page, name: string): Promise<void> {
   await pick(page, ['Control+P'], name);
-  await page.locator('.notebookOverlay .cell-list-container').waitFor();
+  await page.locator('.notebookOverlay:visible .cell-list-container').waitFor();
 }
 
 export async function runAll(page: Page): Promise<void> {
@@ -43,7 +46,9 @@ export async function runAll(page: Page): Promise<void> {
 /** Turns the mouse wheel over the notebook until the output is well within the window. */
 export async function scrollTo(page: Page, output: Locator): Promise<void> {
   // Beside the outputs: some of them scroll themselves.
-  await page.locator('.notebookOverlay .cell-list-container').hover({ position: { x: 4, y: 200 } });
+  await page
+    .locator('.notebookOverlay:visible .cell-list-container')
+    .hover({ position: { x: 4, y: 200 } });
   for (;;) {
     const box = (await output.count()) > 0 ? await output.first().boundingBox() : null;
     if (box !== null && box.y > 150 && box.y < 500) return;

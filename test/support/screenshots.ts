@@ -1,11 +1,12 @@
 // `npm run screenshots`: every view of the shipped notebook in the real VS Code, in all themes and
-// two widths, and the smallest and the largest notebook as a whole, into
+// two widths, the smallest and the largest notebook as a whole, and the gallery of experiments, into
 // test-artifacts/screenshots; the README's pictures into media.
 import { cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { View } from '../../src/views/view.js';
+import { galleryPictures } from './galleryScreenshots.js';
 import { openInPage, outputs, pick, runAll, scrollTo, themes } from './notebookPage.js';
 import { openWorkbench } from './vscodeWorkbench.js';
 
@@ -85,6 +86,10 @@ async function main(): Promise<void> {
     for (const name of WHOLE_NOTEBOOKS) await wholeNotebook(page, name);
   } finally {
     await workbench.close();
+  }
+  try {
+    await galleryPictures(project, home, folder, join(project, 'media'));
+  } finally {
     await rm(home, { recursive: true, force: true });
   }
 }
@@ -169,7 +174,7 @@ async function restingPlace(page: Page, output: Locator): Promise<Box | undefine
 }
 
 async function toStart(page: Page): Promise<void> {
-  await page.locator('.notebookOverlay .cell-list-container').hover();
+  await page.locator('.notebookOverlay:visible .cell-list-container').hover();
   await page.mouse.wheel(0, -1e6);
 }
 

@@ -30,8 +30,8 @@ export const CHROMIUM_FLAGS = [
 const START_LIMIT_MS = 60_000;
 
 export interface WorkbenchOptions {
-  /** The folder that the window opens, absolute. */
-  readonly folder: string;
+  /** The folder that the window opens, absolute; without one the window is empty. */
+  readonly folder?: string;
   /** Our extension: its folder, run from there, or a package to be installed; absolute. */
   readonly extensionPath: string;
   /** A CommonJS module with `run(): Promise<void>`, absolute; without one nothing is run. */
@@ -170,7 +170,10 @@ async function openPage(
     ...(options.testsPath === undefined ? [] : [['extensionTestsPath', remote(options.testsPath)]]),
     ['skipWelcome', 'true'],
   ];
-  const query = new URLSearchParams({ folder: options.folder, payload: JSON.stringify(payload) });
+  const query = new URLSearchParams({
+    ...(options.folder === undefined ? { ew: 'true' } : { folder: options.folder }),
+    payload: JSON.stringify(payload),
+  });
   await page.goto(`http://${authority}/?${query.toString()}`);
   await page.waitForSelector('.monaco-workbench', { timeout: START_LIMIT_MS });
   return page;

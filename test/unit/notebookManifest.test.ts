@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { ALLOWANCES } from '../../src/lab/allowance.js';
 import * as commands from '../../src/notebook/commands/names.js';
+import { VIEW } from '../../src/notebook/gallery/view.js';
 import { grammar } from '../../src/notebook/grammar.js';
 import { FACT_NAMES } from '../../src/steps/facts/table.js';
 import { VERBS } from '../../src/steps/table.js';
@@ -13,13 +14,21 @@ interface Setting {
   readonly items?: { readonly enum: readonly string[] };
 }
 
+interface View {
+  readonly id: string;
+  readonly icon: string;
+}
+
 interface Manifest {
   readonly icon: string;
   readonly contributes: {
     readonly configuration: {
       readonly properties: Readonly<Record<string, Setting>>;
     };
-    readonly notebookRenderer: readonly { readonly mimeTypes: readonly string[] }[];
+    readonly notebookRenderer: readonly { readonly mimeTypes?: readonly string[] }[];
+    readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+    readonly views: Readonly<Record<string, readonly View[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
     readonly commands: readonly { readonly command: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly grammars: readonly { readonly path: string }[];
@@ -58,13 +67,30 @@ describe('the manifest', () => {
 
   it('renders the MIME types of our views', () => {
     assert.deepEqual(
-      contributes.notebookRenderer.flatMap(({ mimeTypes }) => mimeTypes),
+      contributes.notebookRenderer.flatMap(({ mimeTypes }) => mimeTypes ?? []),
       [VIEW_MIME, PROGRESS_MIME],
     );
   });
 
+  const views = Object.values(contributes.views).flat();
+
+  it('contributes the view that the extension fills, and welcomes to it', () => {
+    assert.deepEqual(
+      views.map(({ id }) => id),
+      [VIEW],
+    );
+    for (const { view, contents } of contributes.viewsWelcome) {
+      assert.ok([VIEW, 'explorer'].includes(view), view);
+      const links = [...contents.matchAll(/\(command:([^)]+)\)/g)].map(([, command]) => command);
+      assert.ok(links.length > 0);
+      for (const link of links) assert.ok([...known, `${VIEW}.focus`].includes(link ?? ''), link);
+    }
+  });
+
   const files = [
     manifest.icon,
+    ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
+    ...views.map(({ icon }) => icon),
     ...contributes.grammars.map(({ path }) => path),
     ...contributes.languages.flatMap(({ configuration, icon }) => [
       configuration,

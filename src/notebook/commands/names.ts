@@ -5,3 +5,7 @@ export const OPEN_AS_TEXT = 'tcpbook.openAsText';
 export const EXPORT = 'tcpbook.export';
 export const CONNECT = 'tcpbook.connect';
 export const HOST_MENU = 'tcpbook.hostMenu';
+export const EXPERIMENTS = 'tcpbook.experiments';
+export const OPEN_EXPERIMENT = 'tcpbook.openExperiment';
+export const OPEN_IN_CHINESE = 'tcpbook.openExperimentInChinese';
+export const OPEN_IN_ENGLISH = 'tcpbook.openExperimentInEnglish';

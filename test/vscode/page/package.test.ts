@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,7 +13,7 @@ const name = 'listen-backlog.tcpbook.md';
 
 /** All that a user gets: what runs, and what VS Code shows of it. */
 const CONTENT =
-  /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension\.cjs|askpass\.cjs|renderer\.js)|media\/[\w./-]+\.(png|svg|json))$/;
+  /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(extension\.cjs|askpass\.cjs|renderer\.js|links\.js)|experiments\/[\w.-]+\.tcpbook\.md|media\/[\w./-]+\.(png|svg|json))$/;
 
 describe('the packaged extension', () => {
   let folder: string;
@@ -42,8 +42,14 @@ describe('the packaged extension', () => {
       files.filter(file => !CONTENT.test(file)),
       [],
     );
-    for (const needed of ['extension.cjs', 'askpass.cjs', 'renderer.js'])
+    for (const needed of ['extension.cjs', 'askpass.cjs', 'renderer.js', 'links.js'])
       assert.ok(files.includes(`extension/dist/${needed}`), needed);
+    assert.deepEqual(
+      files.filter(file => file.startsWith('extension/experiments/')).sort(),
+      (await readdir(join(project, 'experiments')))
+        .map(file => `extension/experiments/${file}`)
+        .sort(),
+    );
   });
 
   it('installs, opens a notebook and runs it', async function () {
@@ -56,5 +62,14 @@ describe('the packaged extension', () => {
     const queues = outputs(page).getByRole('region', { name: 'small' }).first();
     await scrollTo(page, queues);
     assert.match(await queues.innerText(), /Accept queue/);
+  });
+
+  it('shows the experiments that it brings along', async () => {
+    const { page } = workbench!;
+    await page.getByRole('tab', { name: 'TCP Book' }).click();
+    const tree = page.getByRole('tree', { name: 'Experiments' });
+    await tree.getByRole('treeitem', { name: 'A first handshake' }).click();
+    await page.getByRole('tab', { name: /^first-handshake\.tcpbook\.md/ }).waitFor();
+    await outputs(page).getByRole('heading', { name: 'A first handshake' }).waitFor();
   });
 });

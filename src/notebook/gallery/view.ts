@@ -1,0 +1,2 @@
+/** The view in package.json. */
+export const VIEW = 'tcpbook.gallery';
