@@ -19,6 +19,7 @@ import {
   withStepProgress,
 } from '../sharing/cellOutputs.js';
 import type { SavedLab } from '../sharing/saved.js';
+import { runReader } from '../sharing/savedRun.js';
 import { newLabId, sourceHash } from '../sharing/sourceHash.js';
 import { interruption, problem, problemOf, type Problem } from '../words/problems.js';
 import { allowedByUser } from './allowedByUser.js';
@@ -296,9 +297,11 @@ export class NotebookKernel {
       connection.end();
       throw interruption(signal);
     }
+    const folder = folderOf(this.notebook.uri);
     const session = this.makeSession({
       frontMatter,
-      folder: folderOf(this.notebook.uri),
+      folder,
+      readRun: runReader(folder),
       host: this.place.at,
       access: connection.access,
       allow: allowedByUser(),

@@ -1,14 +1,17 @@
 import type { Lab } from '../lab/lab.js';
 import { SHARED_ON_OWN_NETWORK } from '../words/shared.js';
+import { distributionOf } from '../wire/osRelease.js';
 import type { HostDescription } from './model.js';
 
 /** Where a lab is, as reports, the status bar and the file say it. */
 export function describeLab(lab: Lab): HostDescription {
   const [first, second] = lab.machines;
   const server = second ?? first;
+  const distribution = distributionOf(server.hello.osRelease);
   const description = {
     name: server.host,
     kernel: server.hello.kernel,
+    ...(distribution === undefined ? {} : { distribution }),
     lab: second === undefined || lab.isDirect ? lab.options.kind : 'pair',
     privilege: server.privilege,
     ...(lab.isDirect ? { notIsolated: SHARED_ON_OWN_NETWORK } : {}),

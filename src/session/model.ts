@@ -1,6 +1,7 @@
 import type { SshAccess } from '../agent/access.js';
 import type { TwoHosts } from '../agent/hosts.js';
 import type { CellKind, FrontMatter } from '../document/model.js';
+import type { RunToCompare } from '../analysis/comparison/run.js';
 import type { Allowance } from '../lab/allowance.js';
 import type { Recording } from '../lab/recording.js';
 import type { ProgressModel } from '../views/progress/model.js';
@@ -23,6 +24,8 @@ export interface HostDescription {
   readonly name: string;
   /** `uname -r`. */
   readonly kernel: string;
+  /** As its os-release names it; absent where it has none, and in files of early versions. */
+  readonly distribution?: string;
   readonly lab: FrontMatter['lab'];
   readonly privilege: 'root' | 'userns' | 'sudo' | 'none';
   /** The machine of the client's side, where that is another one; the rest is of the server's. */
@@ -133,6 +136,8 @@ export interface SessionOptions {
   readonly access: SshAccess;
   /** Called when a lab is lost, even between two cells. */
   readonly labLost?: (why: Problem) => void;
+  /** Reads what a file keeps of its last run; see `ComparableRuns.saved`. */
+  readonly readRun: (file: string) => Promise<RunToCompare>;
   /** What the user, never the notebook, lets a `direct` lab change on the machines. */
   readonly allow: readonly Allowance[];
 }

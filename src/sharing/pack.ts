@@ -51,6 +51,7 @@ function isLab({ id, host, sysctls, packets }: Unknown): boolean {
     typeof id === 'string' &&
     isRecord(host) &&
     ['name', 'kernel', 'lab', 'privilege'].every(key => typeof host[key] === 'string') &&
+    (host['distribution'] === undefined || typeof host['distribution'] === 'string') &&
     (host['client'] === undefined || isClientMachine(host['client'])) &&
     isListOf(host['sides'], side => typeof side['name'] === 'string') &&
     (sysctls === undefined || isListOf(sysctls, isSysctlReading)) &&
