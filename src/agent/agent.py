@@ -1122,7 +1122,8 @@ def main(config):
     global parent_pid
     hello = {"event": "hello", "epoch": EPOCH, "python": sys.version.split()[0], "kernel": os.uname()[2],
              "uid": os.geteuid(), "privilege": "none", "pidns": "", "ownProc": False, "lack": None,
-             "sshConnection": os.environ.get("SSH_CONNECTION", ""), "osRelease": ""}
+             "sshConnection": os.environ.get("SSH_CONNECTION", ""), "osRelease": "",
+             "version": os.uname()[3]}
     for path in ("/usr/lib/os-release", "/etc/os-release"):
         try:
             with open(path, encoding="utf-8", errors="replace") as file:

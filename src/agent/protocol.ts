@@ -38,6 +38,8 @@ export interface Hello {
   readonly epoch: number;
   readonly python: string;
   readonly kernel: string;
+  /** `uname -v`: in Debian's kernels it names the stable release that `kernel` hides. */
+  readonly version: string;
   readonly uid: number;
   /** As sshd sets it: the client's address and port, then ours, by blanks; empty without ssh. */
   readonly sshConnection: string;

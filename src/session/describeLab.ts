@@ -11,6 +11,7 @@ export function describeLab(lab: Lab): HostDescription {
   const description = {
     name: server.host,
     kernel: server.hello.kernel,
+    version: server.hello.version,
     ...(distribution === undefined ? {} : { distribution }),
     lab: second === undefined || lab.isDirect ? lab.options.kind : 'pair',
     privilege: server.privilege,
@@ -20,5 +21,8 @@ export function describeLab(lab: Lab): HostDescription {
   if (second === undefined) return description;
   const { host: name, hello, privilege } = first;
   const clockError = lab.clockError ?? 0;
-  return { ...description, client: { name, kernel: hello.kernel, privilege, clockError } };
+  return {
+    ...description,
+    client: { name, kernel: hello.kernel, version: hello.version, privilege, clockError },
+  };
 }

@@ -24,6 +24,8 @@ export interface HostDescription {
   readonly name: string;
   /** `uname -r`. */
   readonly kernel: string;
+  /** `uname -v`; absent in files of early versions. */
+  readonly version?: string;
   /** As its os-release names it; absent where it has none, and in files of early versions. */
   readonly distribution?: string;
   readonly lab: FrontMatter['lab'];
@@ -32,6 +34,7 @@ export interface HostDescription {
   readonly client?: {
     readonly name: string;
     readonly kernel: string;
+    readonly version?: string;
     readonly privilege: HostDescription['privilege'];
     /** How far apart both clocks can be at most, corrected as they are. Nanoseconds. */
     readonly clockError: number;

@@ -69,7 +69,6 @@ export const comparisonLabels = {
     pick: 'Notebooks to compare: two or more, saved with their outputs',
     compare: 'Compare',
     notebooks: 'TCP Book notebooks',
-    two: 'Choose two notebooks or more.',
     heading: '# Saved runs, side by side',
   },
 } as const;
