@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { LOCAL } from './agent/destination.js';
 import { AskpassServer } from './notebook/askpass/askpassServer.js';
+import { registerCompareRuns } from './notebook/commands/compareRuns.js';
 import { registerConnect } from './notebook/commands/connect.js';
 import { registerExport } from './notebook/commands/exportNotebook.js';
 import { registerHostMenu } from './notebook/commands/hostMenu.js';
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOpenAsText(),
     registerExport(),
     registerGallery(context),
+    registerCompareRuns(),
   );
 }
 

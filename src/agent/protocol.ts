@@ -38,9 +38,13 @@ export interface Hello {
   readonly epoch: number;
   readonly python: string;
   readonly kernel: string;
+  /** `uname -v`: in Debian's kernels it names the stable release that `kernel` hides. */
+  readonly version: string;
   readonly uid: number;
   /** As sshd sets it: the client's address and port, then ours, by blanks; empty without ssh. */
   readonly sshConnection: string;
+  /** The file os-release(5); empty where the host has none. */
+  readonly osRelease: string;
   readonly privilege: 'root' | 'userns' | 'none';
   /** The lab has a /proc of its own, which numbers only its processes. */
   readonly ownProc: boolean;

@@ -4,6 +4,7 @@ import { isDestination, LOCAL } from '../agent/destination.js';
 import { ALLOWANCES, type Allowance } from '../lab/allowance.js';
 import { describe } from '../words/english.js';
 import { doctor, type DoctorOptions } from './doctor.js';
+import { compareFiles, type CompareOptions } from './compareCommand.js';
 import { EXPORT_FORMATS } from '../sharing/export.js';
 import { EXIT, type ExitCode } from './exitCode.js';
 import { exportFile, type ExportOptions } from './exportCommand.js';
@@ -77,7 +78,11 @@ async function main(): Promise<ExitCode> {
         .default([], 'nothing'),
     )
     .option('--timeout <time>', 'end the run after this time', readTimeout, 5 * 60_000)
-    .option('--save', 'write the outputs into the notebooks, as the editor does')
+    .option(
+      '--save',
+      'write the outputs into the notebooks, as the editor does; of several hosts, into a copy for each',
+    )
+    .option('--out-dir <dir>', 'save in this folder, in copies named NAME@HOST.tcpbook.md')
     .addOption(
       new Option('--outputs <how>', 'with --save: everything, or what readers see')
         .choices(['inline', 'visible', 'none'])
@@ -103,6 +108,16 @@ async function main(): Promise<ExitCode> {
     .option('--out <path>', 'where to write it; - is standard output')
     .action((file: string, options: ExportOptions) => {
       exitCode = exportFile(file, options);
+    });
+  program
+    .command('compare')
+    .description('compare runs that notebooks were saved with, and say why they differ')
+    .argument('<file...>', 'notebooks, *.tcpbook.md, two or more')
+    .addOption(
+      new Option('--format <format>', 'what to print').choices(['text', 'json']).default('text'),
+    )
+    .action(async (files: string[], options: CompareOptions) => {
+      exitCode = await compareFiles(files, options);
     });
   program
     .command('doctor')

@@ -1,11 +1,14 @@
+import { compareRuns } from '../analysis/comparison/compareRuns.js';
 import { LOCAL } from '../agent/destination.js';
 import type { Allowance } from '../lab/allowance.js';
 import type { LabPlace } from '../session/labPlace.js';
-import type { Session } from '../session/model.js';
+import type { HostDescription, SessionRecording } from '../session/model.js';
 import { saveRecording, type RecordingToSave } from '../sharing/saveRecording.js';
 import type { OutputsMode } from '../sharing/writeOutputs.js';
-import { describe } from '../words/english.js';
-import { Failure, failure, problemOf } from '../words/problems.js';
+import { drawText } from '../views/draw.js';
+import { comparisonLabels } from '../words/comparisonLabels.js';
+import { Failure, failure } from '../words/problems.js';
+import { complain } from './complain.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exitCode.js';
 import { jsonReport } from './jsonReport.js';
 import {
@@ -16,32 +19,25 @@ import {
 } from './notebookFile.js';
 import { runNotebook, type RunReport } from './runNotebook.js';
 import { saveRun } from './saveRun.js';
-import { compare, comparisonText } from './comparison.js';
 import { placesFor, type PlaceOptions } from './places.js';
-import { TextReport, type TextOptions } from './textReport.js';
+import { reportToCompare } from './reportToCompare.js';
+import { saveTargets, type SaveOptions, type SaveTarget } from './saveTargets.js';
+import { printText, textOptions } from './terminalOutput.js';
+import { TextReport } from './textReport.js';
 
-export interface RunOptions extends PlaceOptions {
+export interface RunOptions extends PlaceOptions, SaveOptions {
   readonly format: 'text' | 'json';
   readonly sshConfig?: string;
   readonly allow: readonly Allowance[];
   /** Milliseconds for the whole run. */
   readonly timeout: number;
-  /** Write the outputs into the files. */
-  readonly save?: boolean;
   readonly outputs: OutputsMode;
 }
-
-/** Columns of what is written into a pipe or a file. */
-const PIPE_WIDTH = 100;
 
 /** Reads and checks every notebook before the first one runs. */
 export async function run(files: readonly string[], options: RunOptions): Promise<ExitCode> {
   const notebooks = readAll(files, options);
   if (notebooks === undefined) return EXIT.usage;
-  if (options.save === true && notebooks.some(({ places }) => places.length > 1)) {
-    complain(undefined, failure('save-several-hosts', {}));
-    return EXIT.usage;
-  }
   const controller = new AbortController();
   const interrupt = (): void => controller.abort(failure('interrupted', {}));
   process.once('SIGINT', interrupt);
@@ -52,15 +48,22 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   try {
     const reports: RunReport[] = [];
     const saved: ExitCode[] = [];
-    for (const { notebook, places } of notebooks) {
+    for (const { notebook, places, targets } of notebooks) {
       const compared: RunReport[] = [];
-      for (const place of places) {
-        const { report, recording } = await runOne(notebook, place, options, controller.signal);
+      for (const [index, place] of places.entries()) {
+        const isKept = places.length > 1 || targets[index] !== undefined;
+        const { report, recording } = await runOne(
+          notebook,
+          { place, isKept },
+          options,
+          controller.signal,
+        );
         compared.push(report);
-        if (options.save === true) saved.push(save(notebook, report, recording, options.outputs));
+        const target = targets[index];
+        if (target) saved.push(save(notebook, target, { report, recording }, options.outputs));
         if (controller.signal.aborted) break;
       }
-      if (places.length > 1 && options.format === 'text') printComparison(compared);
+      if (compared.length > 1 && options.format === 'text') printComparison(notebook, compared);
       reports.push(...compared);
       if (controller.signal.aborted) break;
     }
@@ -82,14 +85,17 @@ export function check(files: readonly string[]): ExitCode {
 interface PlacedNotebook {
   readonly notebook: NotebookFile;
   readonly places: readonly [LabPlace, ...LabPlace[]];
+  /** Where the run on each place is saved. */
+  readonly targets: readonly (SaveTarget | undefined)[];
 }
 
 /** `options`: where to run; without them notebooks are only read. */
 function readAll(
   files: readonly string[],
-  options?: PlaceOptions,
+  options?: PlaceOptions & SaveOptions,
 ): readonly PlacedNotebook[] | undefined {
   const notebooks: PlacedNotebook[] = [];
+  const taken = new Set<string>();
   let sound = true;
   for (const file of files) {
     try {
@@ -102,7 +108,8 @@ function readAll(
         process.stderr.write(`${line}\n`);
       }
       if (problems.length > 0) sound = false;
-      notebooks.push({ notebook, places });
+      const targets = saveTargets(notebook, places, options ?? {}, taken);
+      notebooks.push({ notebook, places, targets });
     } catch (error) {
       complain(file, error);
       sound = false;
@@ -111,66 +118,57 @@ function readAll(
   return sound ? notebooks : undefined;
 }
 
-function complain(file: string | undefined, error: unknown): void {
-  const { message, remedy } = describe(problemOf(error));
-  process.stderr.write(`${file === undefined ? '' : `${file}: `}${message} ${remedy}\n`);
+interface Ran {
+  readonly report: RunReport;
+  readonly recording: RecordingToSave | undefined;
 }
 
 async function runOne(
   notebook: NotebookFile,
-  host: LabPlace,
-  { format, sshConfig, allow, save, outputs }: RunOptions,
+  { place: host, isKept }: { readonly place: LabPlace; readonly isKept: boolean },
+  { format, sshConfig, allow, outputs }: RunOptions,
   signal: AbortSignal,
-): Promise<{ readonly report: RunReport; readonly recording: RecordingToSave | undefined }> {
+): Promise<Ran> {
   let recording: RecordingToSave | undefined;
   const place = { host, access: { configFile: sshConfig }, allow };
-  const ending = async (session: Session): Promise<void> => {
-    if (save !== true || outputs !== 'inline') return;
-    const recorded = await session.recorded();
-    const { host } = session;
-    recording = recorded && host && saveRecording(recorded, host);
+  const ending = (
+    recorded: SessionRecording | undefined,
+    host: HostDescription | undefined,
+  ): void => {
+    if (outputs === 'inline' && recorded && host) recording = saveRecording(recorded, host);
   };
   if (format === 'json') {
-    const report = await runNotebook(notebook, place, {}, signal, ending);
+    const report = await runNotebook(notebook, place, {}, signal, isKept ? ending : undefined);
     return { report, recording };
   }
   const text = new TextReport(notebook, textOptions());
-  const report = await runNotebook(notebook, place, text, signal, ending);
+  const report = await runNotebook(notebook, place, text, signal, isKept ? ending : undefined);
   text.summary(report);
   return { report, recording };
 }
 
-function textOptions(): TextOptions {
-  const { stdout } = process;
-  return {
-    color: stdout.isTTY && stdout.hasColors() && process.env['NO_COLOR'] === undefined,
-    get width() {
-      // A terminal that nobody has given a size says 0.
-      return stdout.isTTY && stdout.columns > 0 ? stdout.columns : PIPE_WIDTH;
-    },
-    live: stdout.isTTY && process.env['TERM'] !== 'dumb',
-    write: line => stdout.write(line),
-  };
-}
-
-function printComparison(reports: readonly RunReport[]): void {
-  const options = textOptions();
-  for (const line of ['', ...comparisonText(compare(reports), options)]) options.write(`${line}\n`);
+function printComparison(notebook: NotebookFile, reports: readonly RunReport[]): void {
+  const runs = reports.map(report => reportToCompare(notebook, report));
+  // A notebook without claims has nothing to compare.
+  if (runs.every(({ cells }) => cells.every(({ claims }) => claims.length === 0))) return;
+  const data = compareRuns(runs);
+  printText(options => `\n${drawText({ view: 'comparison', data }, options)}`);
 }
 
 /** The exit code for what may go wrong with the file; a run that failed is saved too. */
 function save(
   notebook: NotebookFile,
-  report: RunReport,
-  recording: RecordingToSave | undefined,
+  target: SaveTarget,
+  { report, recording }: Ran,
   mode: OutputsMode,
 ): ExitCode {
   try {
-    saveRun(notebook, report, recording?.saved ?? {}, mode);
-    if (recording?.warning !== undefined) complain(notebook.file, new Failure(recording.warning));
+    saveRun(notebook, target, report, recording?.saved ?? {}, mode);
+    if (target.isCopy) process.stderr.write(`${comparisonLabels.saved(target.file)}\n`);
+    if (recording?.warning !== undefined) complain(target.file, new Failure(recording.warning));
     return EXIT.ok;
   } catch (error) {
-    complain(notebook.file, error);
+    complain(target.file, error);
     return EXIT.failed;
   }
 }

@@ -3,10 +3,12 @@ import type {
   CellListener,
   CellReport,
   HostDescription,
-  Session,
   SessionOptions,
+  SessionRecording,
+  SysctlReading,
 } from '../session/model.js';
 import { createSession } from '../session/session.js';
+import { runReader } from '../sharing/savedRun.js';
 import type { ExpectationResult, Verdict } from '../views/expectations/model.js';
 import type { CodeCell, NotebookFile } from './notebookFile.js';
 import { placeName } from '../session/labPlace.js';
@@ -17,6 +19,8 @@ export interface RunReport {
   readonly host: HostDescription | undefined;
   /** Where it was to run. */
   readonly place: string;
+  /** As the lab started, and as cells left them; empty where no lab started, or it was lost. */
+  readonly sysctls: readonly SysctlReading[];
   readonly ok: boolean;
   /** The cells that ran; after a failed one no further cell runs. */
   readonly cells: readonly RunCell[];
@@ -45,18 +49,20 @@ export async function runNotebook(
   place: Pick<SessionOptions, 'host' | 'access' | 'allow'>,
   listener: RunListener,
   signal: AbortSignal,
-  /** Called when every cell has run that will, while the lab is still there. */
-  ending?: (session: Session) => Promise<void>,
+  /** Called when every cell has run that will, with what the lab recorded. */
+  ending?: (recorded: SessionRecording | undefined, host: HostDescription | undefined) => void,
 ): Promise<RunReport> {
   const { file, document, code } = notebook;
   const folder = dirname(resolve(file));
   const session = createSession({
     frontMatter: document.frontMatter,
     folder,
+    readRun: runReader(folder),
     ...place,
   });
   const cells: RunCell[] = [];
   let description: HostDescription | undefined;
+  let sysctls: readonly SysctlReading[] = [];
   const cellListener: CellListener = {
     ...listener.cell,
     stepStarted(line, text) {
@@ -77,14 +83,27 @@ export async function runNotebook(
       listener.cellFinished?.(one, report);
       if (!report.ok) break;
     }
-    await ending?.(session);
+    if (ending !== undefined) {
+      const recorded = await session.recorded();
+      sysctls = recorded?.sysctls ?? [];
+      ending(recorded, session.host);
+    }
   } finally {
     await session.close();
   }
   const ok = cells.every(({ report }) => report.ok);
   const expectations = countVerdicts(cells.map(({ report }) => report));
   const notRun = code.length - cells.length;
-  return { file, host: description, place: placeName(place.host), ok, cells, notRun, expectations };
+  return {
+    file,
+    host: description,
+    place: placeName(place.host),
+    sysctls,
+    ok,
+    cells,
+    notRun,
+    expectations,
+  };
 }
 
 function countVerdicts(reports: readonly CellReport[]): RunReport['expectations'] {

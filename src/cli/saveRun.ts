@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { outputsOf } from '../sharing/cellOutputs.js';
 import { readOutputs, type KeptOutputs } from '../sharing/readOutputs.js';
@@ -8,19 +9,22 @@ import { writeOutputs, type OutputsMode } from '../sharing/writeOutputs.js';
 import { failure } from '../words/problems.js';
 import type { NotebookFile } from './notebookFile.js';
 import type { RunCell, RunReport } from './runNotebook.js';
+import type { SaveTarget } from './saveTargets.js';
 
 /**
- * Writes a run's outputs into its file, all of it or nothing. Cells that did not run keep theirs.
- * Failures `file-changed` and `file-unwritable`.
+ * Writes a run's outputs into a file, all of it or nothing. In the notebook's own file cells that
+ * did not run keep theirs. Failures `file-changed` and `file-unwritable`.
  */
 export function saveRun(
-  { file, text, document }: NotebookFile,
+  { document }: NotebookFile,
+  { file, text, isCopy }: SaveTarget,
   report: RunReport,
   recording: SavedRecording,
   mode: OutputsMode,
 ): void {
-  const { source, eol, generated } = document;
-  const before = readOutputs(document);
+  const { source, eol } = document;
+  const generated = isCopy ? [] : document.generated;
+  const before = readOutputs({ generated, warnings: [] });
   const lab: SavedLab | undefined = report.host && {
     id: newLabId(),
     host: report.host,
@@ -56,16 +60,17 @@ function keptOutputs(
   return { kind: 'saved', cell };
 }
 
-function replaceFile(file: string, before: string, after: string): void {
+function replaceFile(file: string, before: string | undefined, after: string): void {
   if (after === before) return;
-  let now: string;
+  let now: string | undefined;
   try {
-    now = readFileSync(file, 'utf8');
+    now = before === undefined && !existsSync(file) ? undefined : readFileSync(file, 'utf8');
   } catch (error) {
     throw failure('file-unwritable', { file, reason: String(error) });
   }
   if (now !== before) throw failure('file-changed', { file });
   try {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileAtomic.sync(file, after);
   } catch (error) {
     throw failure('file-unwritable', { file, reason: String(error) });

@@ -1,6 +1,4 @@
-import { homedir } from 'node:os';
-import { dirname } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { FrontMatter } from '../document/model.js';
 import type {
   CellListener,
@@ -19,10 +17,12 @@ import {
   withStepProgress,
 } from '../sharing/cellOutputs.js';
 import type { SavedLab } from '../sharing/saved.js';
+import { runReader } from '../sharing/savedRun.js';
 import { newLabId, sourceHash } from '../sharing/sourceHash.js';
 import { interruption, problem, problemOf, type Problem } from '../words/problems.js';
 import { allowedByUser } from './allowedByUser.js';
 import { cellSource, failedReport, sourcesAbove } from './cellSource.js';
+import { folderOf } from './folderOf.js';
 import { HERE, type Connection, type Place } from './hosts/place.js';
 import type { LabStatus } from './hostStatus.js';
 import { notebookSettings } from './notebookSettings.js';
@@ -296,9 +296,11 @@ export class NotebookKernel {
       connection.end();
       throw interruption(signal);
     }
+    const folder = folderOf(this.notebook.uri);
     const session = this.makeSession({
       frontMatter,
-      folder: folderOf(this.notebook.uri),
+      folder,
+      readRun: runReader(folder),
       host: this.place.at,
       access: connection.access,
       allow: allowedByUser(),
@@ -361,10 +363,4 @@ export class NotebookKernel {
 
 function idOf(cell: vscode.NotebookCell): CellId {
   return cell.document.uri.toString();
-}
-
-/** Where shell cells start: beside the notebook, or in the workspace while it has no file. */
-function folderOf(uri: vscode.Uri): string {
-  if (uri.scheme === 'file') return dirname(uri.fsPath);
-  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
 }

@@ -1,22 +1,20 @@
 import * as vscode from 'vscode';
-import { toNotebookData } from './notebookData.js';
 import { NOTEBOOK_TYPE } from './notebookType.js';
 
 /** The scheme of what has no file yet. */
 export const UNTITLED = 'untitled';
 
 /**
- * Shows this text as a notebook that has no file yet, under the first free name of `name(1)`,
+ * Shows this as a notebook that has no file yet, under the first free name of `name(1)`,
  * `name(2)` and so on; saving it asks for a place and proposes that name.
  */
 export async function openUntitled(
-  text: string,
+  { cells, metadata }: vscode.NotebookData,
   name: (number: number) => string,
 ): Promise<vscode.Uri> {
   const uri = unusedUri(name);
   // VS Code's own names for untitled notebooks end in `.md`: saved so, they would be no notebook.
   await vscode.commands.executeCommand('vscode.openWith', uri, NOTEBOOK_TYPE);
-  const { cells, metadata } = toNotebookData(text);
   const edit = new vscode.WorkspaceEdit();
   edit.set(uri, [
     vscode.NotebookEdit.updateNotebookMetadata(metadata ?? {}),

@@ -1,6 +1,7 @@
 import type { SshAccess } from '../agent/access.js';
 import type { TwoHosts } from '../agent/hosts.js';
 import type { CellKind, FrontMatter } from '../document/model.js';
+import type { RunToCompare } from '../analysis/comparison/run.js';
 import type { Allowance } from '../lab/allowance.js';
 import type { Recording } from '../lab/recording.js';
 import type { ProgressModel } from '../views/progress/model.js';
@@ -23,12 +24,17 @@ export interface HostDescription {
   readonly name: string;
   /** `uname -r`. */
   readonly kernel: string;
+  /** `uname -v`; absent in files of early versions. */
+  readonly version?: string;
+  /** As its os-release names it; absent where it has none, and in files of early versions. */
+  readonly distribution?: string;
   readonly lab: FrontMatter['lab'];
   readonly privilege: 'root' | 'userns' | 'sudo' | 'none';
   /** The machine of the client's side, where that is another one; the rest is of the server's. */
   readonly client?: {
     readonly name: string;
     readonly kernel: string;
+    readonly version?: string;
     readonly privilege: HostDescription['privilege'];
     /** How far apart both clocks can be at most, corrected as they are. Nanoseconds. */
     readonly clockError: number;
@@ -133,6 +139,8 @@ export interface SessionOptions {
   readonly access: SshAccess;
   /** Called when a lab is lost, even between two cells. */
   readonly labLost?: (why: Problem) => void;
+  /** Reads what a file keeps of its last run; see `ComparableRuns.saved`. */
+  readonly readRun: (file: string) => Promise<RunToCompare>;
   /** What the user, never the notebook, lets a `direct` lab change on the machines. */
   readonly allow: readonly Allowance[];
 }

@@ -7,6 +7,7 @@ import { namesAfter, NO_NAMES, parseCell } from '../language/cellParser.js';
 import { parseShellInfo } from '../language/sideReader.js';
 import type { BegunStep } from '../analysis/queueDepth.js';
 import type { LabKind } from '../document/model.js';
+import type { ComparableRuns, StepContext } from '../steps/context.js';
 import type { Names } from '../steps/parameter.js';
 import {
   failure,
@@ -30,6 +31,7 @@ import type {
 } from './model.js';
 import { labAt } from './labPlace.js';
 import { describeLab } from './describeLab.js';
+import { LabHistory, type CellInHistory } from './history.js';
 import { runShell } from './runShell.js';
 import { runStep } from './runStep.js';
 
@@ -47,6 +49,7 @@ interface Started {
   readonly begun: BegunStep[];
   /** Grows when a cell ends that changed one. */
   readonly sysctls: SysctlReading[];
+  readonly history: LabHistory;
 }
 
 class NotebookSession implements Session {
@@ -99,12 +102,16 @@ class NotebookSession implements Session {
     };
     signal.addEventListener('abort', interrupted);
     let steps: readonly StepReport[] = [];
+    let inHistory: CellInHistory | undefined;
     try {
       const isFirst = this.started === undefined;
       const started = await this.lab(signal);
       const cellStart = isFirst ? started.labStart : await started.lab.counters();
       const clock = clockFrom(cellStart.time);
-      steps = await work.run({ ...started, cellStart, signal }, clock, listener);
+      inHistory = started.history.begin(cell);
+      const runs = this.runs(started, [...above, cell]);
+      const context = { ...started, cellStart, signal, runs, reports: inHistory.steps };
+      steps = await work.run(context, clock, listener);
       // The lab must be able to go on behind an interrupt; the deadline ends one that hangs.
       if (signal.aborted) await started.lab.counters();
       await readSysctls(started);
@@ -113,6 +120,7 @@ class NotebookSession implements Session {
       return report({ steps, failure: problemOf(error) });
     } finally {
       clearTimeout(deadline);
+      inHistory?.end();
       // Whatever ran has told of a loss by now; the next cell gets a fresh lab.
       if (this.started?.lab.lost) this.started = undefined;
       signal.removeEventListener('abort', interrupted);
@@ -170,7 +178,8 @@ class NotebookSession implements Session {
     }
     const sysctls: SysctlReading[] = [];
     const [labStart] = await Promise.all([lab.counters(), readSysctls({ lab, sysctls })]);
-    const started: Started = { lab, labStart, begun: [], sysctls };
+    const history = new LabHistory(() => describeLab(lab), sysctls);
+    const started: Started = { lab, labStart, begun: [], sysctls, history };
     if (life.aborted) {
       await lab.close();
       throw interruption(life);
@@ -180,6 +189,17 @@ class NotebookSession implements Session {
       if (!life.aborted) this.options.labLost?.(why.problem);
     });
     return started;
+  }
+
+  private runs(started: Started, cells: readonly CellSource[]): ComparableRuns {
+    return {
+      saved: file => this.options.readRun(file),
+      own: async () => {
+        // What this cell has changed until now.
+        await readSysctls(started);
+        return started.history.run(cells);
+      },
+    };
   }
 
   /** Checks a cell without touching the lab; what it gives back runs it. */
@@ -198,7 +218,7 @@ class NotebookSession implements Session {
     return {
       problems,
       run: async (context, clock, listener) => {
-        const reports: StepReport[] = [];
+        const { reports } = context;
         const progress = new CellProgress(context, listener);
         for (const step of steps) {
           if (!step.definition.looks) context.begun.push({ time: clock(), text: step.text });
@@ -215,7 +235,11 @@ class NotebookSession implements Session {
 interface Work {
   readonly problems: readonly LocatedProblem[];
   run(
-    context: Started & { readonly cellStart: CounterLook; readonly signal: AbortSignal },
+    context: Started &
+      Pick<StepContext, 'cellStart' | 'signal' | 'runs'> & {
+        /** Of the cell's steps that have ended. */
+        readonly reports: StepReport[];
+      },
     clock: Clock,
     listener: CellListener,
   ): Promise<StepReport[]>;

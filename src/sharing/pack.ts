@@ -51,6 +51,7 @@ function isLab({ id, host, sysctls, packets }: Unknown): boolean {
     typeof id === 'string' &&
     isRecord(host) &&
     ['name', 'kernel', 'lab', 'privilege'].every(key => typeof host[key] === 'string') &&
+    ['version', 'distribution'].every(key => isTextOrNothing(host[key])) &&
     (host['client'] === undefined || isClientMachine(host['client'])) &&
     isListOf(host['sides'], side => typeof side['name'] === 'string') &&
     (sysctls === undefined || isListOf(sysctls, isSysctlReading)) &&
@@ -58,10 +59,15 @@ function isLab({ id, host, sysctls, packets }: Unknown): boolean {
   );
 }
 
+function isTextOrNothing(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
 function isClientMachine(value: unknown): boolean {
   return (
     isRecord(value) &&
     ['name', 'kernel', 'privilege'].every(key => typeof value[key] === 'string') &&
+    isTextOrNothing(value['version']) &&
     typeof value['clockError'] === 'number'
   );
 }

@@ -108,6 +108,22 @@ export function text(docs: string, expected = 'a text, in quotes'): Parameter<st
   };
 }
 
+/** Texts, one after the other. */
+export function texts(docs: string): Parameter<readonly string[]> {
+  const one = text(docs);
+  const { kind, expected } = one;
+  return {
+    kind,
+    expected,
+    docs,
+    repeats: true,
+    read(word, names, place) {
+      const read = one.read(word, names, place);
+      return read.ok ? readAs([read.value]) : read;
+    },
+  };
+}
+
 /** One of `words`; upper and lower case are the same, `fold` may know more spellings. */
 export function choice<const T extends string>(
   docs: string,

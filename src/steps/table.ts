@@ -1,6 +1,7 @@
 import { accept } from './accept.js';
 import { client } from './client.js';
 import { close } from './close.js';
+import { compare } from './compare.js';
 import { counters } from './counters.js';
 import type { AnyStepDefinition } from './definition.js';
 import { drop } from './drop.js';
@@ -40,6 +41,7 @@ export const STEPS: readonly AnyStepDefinition[] = [
   timeline,
   counters,
   expect,
+  compare,
 ];
 
 const BY_VERB: ReadonlyMap<string, AnyStepDefinition> = new Map(

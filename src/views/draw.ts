@@ -1,3 +1,5 @@
+import { comparisonMarkdown } from './comparison/markdown.js';
+import { comparisonText } from './comparison/text.js';
 import { countersMarkdown } from './counters/markdown.js';
 import { countersText } from './counters/text.js';
 import { depthMarkdown } from './depth/markdown.js';
@@ -51,6 +53,8 @@ function markdownBlocks(view: View, options: MarkdownOptions): string[] {
       return countersMarkdown(view.data, options);
     case 'expectations':
       return expectationsMarkdown(view.data, options);
+    case 'comparison':
+      return comparisonMarkdown(view.data, options);
     case 'text':
       return textMarkdown(view.data, options);
   }
@@ -72,6 +76,8 @@ function textLines(view: View, pen: Pen): string[] {
       return countersText(view.data, pen);
     case 'expectations':
       return expectationsText(view.data, pen);
+    case 'comparison':
+      return comparisonText(view.data, pen);
     case 'text':
       return textText(view.data, pen);
   }

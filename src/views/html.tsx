@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { ComparisonHtml } from './comparison/html.js';
 import { CountersHtml } from './counters/html.js';
 import { DepthHtml } from './depth/html.js';
 import { ExpectationsHtml } from './expectations/html.js';
@@ -34,6 +35,8 @@ function viewBody(view: View): VNode {
       return <CountersHtml model={view.data} />;
     case 'expectations':
       return <ExpectationsHtml model={view.data} />;
+    case 'comparison':
+      return <ComparisonHtml model={view.data} />;
     case 'text':
       return <TextHtml model={view.data} />;
   }

@@ -1,3 +1,4 @@
+import { comparisonStyle } from './comparison/style.js';
 import { depthStyle } from './depth/style.js';
 import { progressStyle } from './progress/style.js';
 import { statesStyle } from './states/style.js';
@@ -145,6 +146,7 @@ ${timelineStyle}
 ${statesStyle}
 ${depthStyle}
 ${progressStyle}
+${comparisonStyle}
 @container (max-width: 680px) {
   .tcpbook-view table { font-size: 0.92em; }
   .tcpbook-view :is(td, th) { padding-right: 10px; }

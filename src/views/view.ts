@@ -1,3 +1,4 @@
+import type { ComparisonModel } from './comparison/model.js';
 import type { CountersModel } from './counters/model.js';
 import type { DepthModel } from './depth/model.js';
 import type { ExpectationsModel } from './expectations/model.js';
@@ -16,6 +17,7 @@ export type View =
   | { readonly view: 'states'; readonly data: StatesModel }
   | { readonly view: 'counters'; readonly data: CountersModel }
   | { readonly view: 'expectations'; readonly data: ExpectationsModel }
+  | { readonly view: 'comparison'; readonly data: ComparisonModel }
   | { readonly view: 'text'; readonly data: TextModel };
 
 /** The MIME type under which the notebook hands a view to our renderer. */

@@ -1,10 +1,16 @@
+import { COMPARISON_SENTENCES } from './comparisonSentences.js';
 import { HOST_SENTENCES } from './hostSentences.js';
 import { LANGUAGE_SENTENCES } from './languageSentences.js';
 import type { LocatedProblem, Problem, ProblemCode, ProblemData } from './problems.js';
 import type { Description, Sentences } from './sentences.js';
 import { STEP_SENTENCES } from './stepSentences.js';
 
-const SENTENCES: Sentences = { ...LANGUAGE_SENTENCES, ...HOST_SENTENCES, ...STEP_SENTENCES };
+const SENTENCES: Sentences = {
+  ...LANGUAGE_SENTENCES,
+  ...HOST_SENTENCES,
+  ...STEP_SENTENCES,
+  ...COMPARISON_SENTENCES,
+};
 
 /** A problem in English: what is wrong, and what to do about it. */
 export function describe(problem: Problem): Description {

@@ -176,10 +176,6 @@ export const HOST_SENTENCES = {
     message: `${client} knows no way to ${address}: ${errnoWords(errno)}.`,
     remedy: `Check ${code(`ip route get ${address}`)} there, and ${code('address:')} in the front matter.`,
   }),
-  'save-several-hosts': () => ({
-    message: 'A file keeps the outputs of one run, not of one on each of several hosts.',
-    remedy: `Leave out ${code('--save')}, or run it with one ${code('--host')}.`,
-  }),
   'no-ssh': ({ reason }) => ({
     message: `The command \`ssh\` does not run on this machine: ${tail(reason)}.`,
     remedy: 'Install it: `sudo apt install openssh-client` or `sudo dnf install openssh-clients`.',

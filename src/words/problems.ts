@@ -68,6 +68,18 @@ export interface ProblemData {
   'saved-data-newer': { version: string };
   'kernel-required': { required: string; kernel: string };
 
+  // comparing saved runs. `line`: of the file, from 1
+  'compare-nothing-shared': Record<string, never>;
+  'compare-needs-two': Record<string, never>;
+  'saved-run-visible': { file: string };
+  'saved-run-damaged': { file: string; line: number; reason: string };
+  'saved-run-newer': { file: string; line: number; version: string };
+  /** The text of a cell was changed after the run that its outputs are of. */
+  'saved-run-stale': { file: string; line: number };
+  /** Where a run is to be saved there is a file with another text. */
+  'save-target-differs': { file: string };
+  'save-two-same': { file: string };
+
   // host and agent
   'no-python': { host: string; command: string };
   'python-too-old': { host: string; version: string };
@@ -87,7 +99,6 @@ export interface ProblemData {
   /** `found`: what ssh knows of the server's address, which others cannot use; or nothing. */
   'no-server-address': { server: string; found: string };
   'no-route': { client: string; address: string; errno: string };
-  'save-several-hosts': Record<string, never>;
   /** Asked whether to connect to the host that the notebook proposes, the person said no. */
   'host-declined': { host: string };
   'no-ssh': { reason: string };

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { LabKind } from '../../src/document/model.js';
 import type { Session } from '../../src/session/model.js';
+import { runReader } from '../../src/sharing/savedRun.js';
 import { createSession } from '../../src/session/session.js';
 
 /** A session of a notebook that says nothing but its lab. Default: a `loopback` lab here. */
@@ -28,5 +29,6 @@ export function openSession({
     host,
     access: { configFile },
     allow: [],
+    readRun: runReader(folder),
   });
 }

@@ -12,6 +12,7 @@ import { describe } from '../../words/english.js';
 import { exportLabels } from '../../words/exportLabels.js';
 import { problemOf } from '../../words/problems.js';
 import { EXPORT } from './names.js';
+import { savedFile } from './savedFile.js';
 import { targetNotebook } from './targetNotebook.js';
 
 /** What a program that calls the command may say, so that nobody is asked. */
@@ -29,7 +30,7 @@ export function registerExport(): vscode.Disposable {
     const uri = context instanceof vscode.Uri ? context : targetNotebook(context)?.uri;
     if (uri === undefined) return;
     try {
-      await saved(uri);
+      await savedFile(uri);
       const { to, out } = isGiven(given) ? given : await asked(uri);
       if (to === undefined || out === undefined) return;
       const document = parseDocument(decodeFile(await vscode.workspace.fs.readFile(uri)));
@@ -41,14 +42,6 @@ export function registerExport(): vscode.Disposable {
       void vscode.window.showErrorMessage(`${message} ${remedy}`);
     }
   });
-}
-
-/** The outputs are taken from the file: what is open and changed goes there first. */
-async function saved(uri: vscode.Uri): Promise<void> {
-  const open = vscode.workspace.notebookDocuments.find(
-    notebook => notebook.uri.toString() === uri.toString(),
-  );
-  if (open?.isDirty === true) await open.save();
 }
 
 async function asked(uri: vscode.Uri): Promise<Partial<ExportArguments>> {

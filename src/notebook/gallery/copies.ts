@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toNotebookData } from '../notebookData.js';
 import { NOTEBOOK_TYPE } from '../notebookType.js';
+import { toNotebookData } from '../notebookData.js';
 import { openUntitled, UNTITLED } from '../untitled.js';
 import { FILE_END } from './catalogue.js';
 import type { Shelf } from './shelf.js';
@@ -29,7 +30,9 @@ export class Copies {
       return;
     }
     const base = file.slice(0, -FILE_END.length);
-    await openUntitled(text, number => (number === 1 ? file : `${base}-${number}${FILE_END}`));
+    await openUntitled(toNotebookData(text), number =>
+      number === 1 ? file : `${base}-${number}${FILE_END}`,
+    );
   }
 }
 

@@ -1,0 +1,3 @@
+import type { Rulebook } from './explainDifference.js';
+
+export const RULEBOOK: Rulebook = { rules: [], presenceOf: () => 'unknown' };

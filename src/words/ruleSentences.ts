@@ -1,0 +1,2 @@
+export const ruleSentence = (rule: string): string => rule;
+export const changeSentence = (change: string): string => change;
