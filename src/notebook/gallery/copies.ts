@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { toNotebookData } from '../notebookData.js';
 import { NOTEBOOK_TYPE } from '../notebookType.js';
-import { toNotebookData } from '../notebookData.js';
 import { openUntitled, UNTITLED } from '../untitled.js';
 import { FILE_END } from './catalogue.js';
 import type { Shelf } from './shelf.js';
