@@ -5,6 +5,7 @@ import { startAgent, startTwoAgents, type TwoHosts } from '../agent/hosts.js';
 import type { LabAgent, Machine } from '../agent/labAgent.js';
 import { privilegeLack, settingsAllowUserNamespaces } from '../agent/privilege.js';
 import type { AgentEvent } from '../agent/protocol.js';
+import { dumpRequests } from '../wire/sockDiagRequest.js';
 import { failure, type Failure } from '../words/problems.js';
 import type { Allowance } from './allowance.js';
 import { Captures } from './captures.js';
@@ -12,7 +13,6 @@ import { aligned } from './align.js';
 import { Changes } from './changes.js';
 import { Clients, type ConnectSpec, type LabClient } from './clients.js';
 import {
-  ALL_STATES,
   decodeSideLook,
   lookAt,
   lookAtCounters,
@@ -266,6 +266,7 @@ export class Lab {
           this.log.look(this.isolated ? look : ofLabOnly(look, this.log.servers, this.log.clients));
         this.changes.notify();
       },
+      observed: () => undefined,
       output: (child, bytes) => this.programs.outputOf(child, bytes),
       lost: why => {
         this.lossReason = why;
@@ -290,7 +291,7 @@ export class Lab {
     // On the host's own network this would record everybody's traffic, not the lab's.
     const capturing = this.isolated ? this.captures.start() : undefined;
     const ms = this.isolated ? SAMPLE_MILLISECONDS : 5 * SAMPLE_MILLISECONDS;
-    await Promise.all([capturing, this.agent.call('sample', { ms, states: ALL_STATES })]);
+    await Promise.all([capturing, this.agent.call('sample', { ms, dumps: dumpRequests() })]);
     // Started before it is needed, so that connecting does not wait for it.
     this.clients.prepare(this.sides.of('client', undefined));
   }

@@ -1,6 +1,7 @@
 import { AgentRefusal } from '../agent/agent.js';
 import type { LabAgent, RawDump } from '../agent/labAgent.js';
 import { decodeCounters } from '../wire/netstat.js';
+import { dumpRequests } from '../wire/sockDiagRequest.js';
 import { decodeSocketDump } from '../wire/socketDump.js';
 import { failure } from '../words/problems.js';
 import type { KnownClient, KnownServer, Nanoseconds, SideLook } from './recording.js';
@@ -33,12 +34,6 @@ export interface SysctlLook {
   readonly time: Nanoseconds;
   readonly sides: readonly Readonly<Record<string, string | null>>[];
 }
-
-const AF_INET = 2;
-const AF_INET6 = 10;
-export const ALL_STATES = 0xffff;
-/** INET_DIAG_SKMEMINFO, for sk_drops. */
-const SKMEMINFO = 1 << (7 - 1);
 
 /** What bounds the queues, read beside them. */
 export const QUEUE_SYSCTLS = [
@@ -84,9 +79,7 @@ function labInode(machine: number, inode: number): number {
 export async function lookAt(agent: LabAgent, sides: Sides, defer = 0): Promise<LabLook> {
   const asked = {
     sides: sides.all.map(side => side.index),
-    families: [AF_INET, AF_INET6],
-    states: ALL_STATES,
-    extensions: SKMEMINFO,
+    dumps: dumpRequests({ drops: true }),
     owners: true,
     sysctls: QUEUE_SYSCTLS,
     defer,
