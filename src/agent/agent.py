@@ -874,6 +874,7 @@ class Agent:
         return {"pids": found, "names": names}
 
     def do_look(self, call):
+        self.send_observed()  # what was seen before comes before
         answer = {"t": now()}
         for side in call["sides"]:
             if call.get("dumps"):
@@ -1019,6 +1020,7 @@ class Agent:
     def do_observe(self, call):
         """From now on each plan's requests are made so often, but for no more than its share of the time."""
         start = time.monotonic()
+        self.send_observed()  # with the numbers of the plans that they are of
         self.plans = [dict(plan, due=start, requests=[bytes.fromhex(one) for one in plan["requests"]])
                       for plan in call["plans"]]
         self.observe_side, self.observed_every = call["side"], call["batch"] / 1000
@@ -1036,9 +1038,13 @@ class Agent:
             end = time.monotonic()
             plan["due"] = max(plan["due"] + plan["ms"] / 1000, start + (end - start) / plan["share"])
         if self.observed and time.monotonic() >= self.observed_due:
+            self.send_observed()
+            self.observed_due = time.monotonic() + self.observed_every
+
+    def send_observed(self):
+        if self.observed:
             self.send(OBSERVED, *self.observed)
             self.observed = []
-            self.observed_due = time.monotonic() + self.observed_every
 
     def run(self):
         wake, wakened = os.pipe()

@@ -67,9 +67,10 @@ export class RecordingLog implements Recording {
   }
 
   serverEnded(name: string, time: Nanoseconds): void {
-    const index = this.servers.findLastIndex(server => server.name === name);
-    const server = this.servers[index];
-    if (server?.to === undefined && server) this.servers[index] = { ...server, to: time };
+    for (const [index, server] of this.servers.entries()) {
+      if (server.name !== name || server.to !== undefined) continue;
+      this.servers[index] = { ...server, to: time };
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { accept } from './accept.js';
+import { attach } from './attach.js';
 import { client } from './client.js';
 import { close } from './close.js';
 import { counters } from './counters.js';
@@ -21,6 +22,7 @@ import { watch } from './watch.js';
 export const STEPS: readonly AnyStepDefinition[] = [
   sysctl,
   server,
+  attach,
   accept,
   client,
   send,

@@ -131,6 +131,24 @@ export interface ProblemData {
   'signal-failed': { server: string; signal: string; errno: string };
   /** A step that only the built-in server can do, asked of a program started by `exec`. */
   'not-ours': { server: string };
+  /** A step that would change a server of the host, or knows what only a notebook's own tells. */
+  'attached-only': { server: string };
+  'attach-needs-host': Record<string, never>;
+  /** `others`: listeners as `127.0.0.1:80 nginx (812)`, the nearest port first. */
+  'nobody-listens': {
+    port: number | undefined;
+    address: string | undefined;
+    pid: number | undefined;
+    others: readonly string[];
+  };
+  /** `seesAll`: as root we would have seen it. */
+  'pid-without-listener': { pid: number; seesAll: boolean };
+  'several-listeners': {
+    port: number | undefined;
+    pid: number | undefined;
+    by: 'port' | 'address';
+    listeners: readonly string[];
+  };
   'rule-too-large': { clients: number; limit: number };
   'expectation-failed': { claim: string; actual: string };
   'wait-timed-out': { claim: string; actual: string; seconds: number };

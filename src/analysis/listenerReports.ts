@@ -1,0 +1,109 @@
+import { NOBODY } from '../lab/listenerHistory.js';
+import type { Nanoseconds } from '../lab/recording.js';
+import type { ObservedListener } from '../lab/observedListener.js';
+import type { ListenerReport } from '../views/listeners/model.js';
+import { adviceFor, type HostCounts } from './advice.js';
+import { acceptQueueRule, queueRules, synQueueRule } from './queueLimits.js';
+
+/** What is known beside the observation itself. */
+export interface ReportCircumstances {
+  /** The time that is reported on; what was not yet observed of it is left out. */
+  readonly from: Nanoseconds;
+  readonly to: Nanoseconds;
+  /** `uname -r`. */
+  readonly release: string;
+  /** By name, as they are now. */
+  readonly sysctls: Readonly<Record<string, string | null>>;
+  /** By how much the host's counters grew in that time. */
+  readonly counters: ReadonlyMap<string, number>;
+  readonly nameOf: (listener: ObservedListener) => string | null;
+  /** The second argument of its listen(2), if known. */
+  readonly askedOf: (listener: ObservedListener) => number | undefined;
+}
+
+/** What a listener of the host showed, and what to do about it. */
+export function listenerReport(
+  listener: ObservedListener,
+  about: ReportCircumstances,
+): ListenerReport {
+  const { entry, isHere, kept: backlog } = listener;
+  const from = Math.max(about.from, listener.from);
+  const to = Math.max(from, about.to);
+  const seconds = (to - from) / 1e9;
+  const asked = about.askedOf(listener);
+  const kept = { backlog, asked: asked !== undefined && asked < 0 ? undefined : asked };
+  const rules = queueRules(about.release, about.sysctls);
+  const syn = synQueueRule({ ...rules, ...kept });
+  const most = {
+    accept: Math.max(0, listener.acceptQueue.most(from, to)),
+    syn: Math.max(0, listener.synQueue.most(from, to)),
+  };
+  const drops = listener.countsDrops ? listener.acceptQueue.dropped(from, to) : undefined;
+  return {
+    name: about.nameOf(listener),
+    address: entry.local.address,
+    port: entry.local.port,
+    owners: (listener.owners ?? []).map(({ pid, name }) => ({ pid, name })),
+    uid: entry.uid,
+    isHere,
+    seconds,
+    acceptQueue: { length: listener.length, most: most.accept, ...acceptQueueRule(kept) },
+    synQueue: { length: listener.requests, most: most.syn, ...syn },
+    drops: drops ?? null,
+    counters: [...about.counters]
+      .filter(([name, growth]) => REPORTED.has(name) && growth > 0)
+      .map(([name, growth]) => ({ name, growth })),
+    advice: adviceFor({
+      isHere,
+      seconds,
+      asked,
+      kept: backlog,
+      somaxconn: numberOf(about.sysctls['net.core.somaxconn']),
+      maxSynBacklog: rules.maxSynBacklog,
+      syncookies: rules.syncookies,
+      acceptQueue: { most: most.accept, fullPart: listener.acceptQueue.fullPart(from, to) },
+      synQueue: { most: most.syn, limit: syn.limit },
+      drops,
+      host: hostCounts(about.counters),
+    }),
+  };
+}
+
+/** Counters that tell of listeners. */
+const REPORTED: ReadonlySet<string> = new Set([
+  'ListenOverflows',
+  'ListenDrops',
+  'TCPReqQFullDrop',
+  'TCPReqQFullDoCookies',
+  'SyncookiesSent',
+  'SyncookiesFailed',
+  'TCPAbortOnListen',
+  'EmbryonicRsts',
+]);
+
+function hostCounts(counters: ReadonlyMap<string, number>): HostCounts {
+  const growth = (name: string): number => counters.get(name) ?? 0;
+  return {
+    overflows: growth('ListenOverflows'),
+    drops: growth('ListenDrops'),
+    synQueueDrops: growth('TCPReqQFullDrop'),
+    synQueueCookies: growth('TCPReqQFullDoCookies'),
+  };
+}
+
+/** By how much each counter grew. */
+export function growthOf(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  return new Map([...after].map(([name, value]) => [name, value - (before.get(name) ?? 0)]));
+}
+
+function numberOf(text: string | null | undefined): number | undefined {
+  return text !== null && text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** Whether anybody listened there at any time from `from` to `to`. */
+export function wasHere({ acceptQueue }: ObservedListener, from: number, to: number): boolean {
+  return acceptQueue.most(from, to) !== NOBODY;
+}
