@@ -27,6 +27,7 @@ import os
 import resource
 import select
 import signal
+import stat
 import struct
 import sys
 import time
@@ -133,10 +134,96 @@ def visible_pid():
     return int(os.readlink("/proc/self"))
 
 
+def program_folders():
+    path = os.environ.get("PATH", "").split(":")
+    return path + [folder for folder in ("/usr/sbin", "/sbin", "/usr/bin", "/bin") if folder not in path]
+
+
 def find_program(name):
     """Also where an ordinary user's PATH does not lead; None where there is none."""
-    folders = os.environ.get("PATH", "").split(":") + ["/usr/sbin", "/sbin", "/usr/bin", "/bin"]
-    return next((folder + "/" + name for folder in folders if os.access(folder + "/" + name, os.X_OK)), None)
+    return next((folder + "/" + name for folder in program_folders() if os.access(folder + "/" + name, os.X_OK)), None)
+
+
+def mounted_root(pid):
+    """Which mounts the process has at its root; their numbers are the machine's."""
+    with open("/proc/%s/mountinfo" % pid) as mounts:
+        return [line.split()[0] for line in mounts if line.split()[4] == "/"]
+
+
+def root_of(pid):
+    """The root folder of a process as we reach it: a container's is not ours."""
+    root = "/proc/%d/root" % pid
+    try:
+        os.stat(root + "/")
+        return root
+    except OSError:  # another user's: where its root is mounted as ours is, it is ours
+        if mounted_root(pid) != mounted_root("self"):
+            raise
+        return ""
+
+
+def within(root, path):
+    """An absolute path of a process with that root as we reach it: its links lead from its root."""
+    at, parts, links = [], path.split("/")[::-1], 40
+    while parts:
+        part = parts.pop()
+        if part == "..":
+            del at[-1:]
+        elif part not in ("", "."):
+            try:
+                target = os.readlink("/".join([root] + at + [part]))
+            except OSError:
+                at.append(part)
+                continue
+            links -= 1
+            if not links:
+                raise OSError(errno.ELOOP, "links", path)
+            if target.startswith("/"):
+                at = []
+            parts += target.split("/")[::-1]
+    return "/".join([root] + at) or "/"
+
+
+def matching(root, pattern):
+    """The absolute paths that a pattern stands for, in the order of their names."""
+    import fnmatch  # needed for few notebooks
+    paths = [""]
+    for part in pattern.split("/")[1:]:
+        if not any(mark in part for mark in "*?["):
+            paths = [path + "/" + part for path in paths]
+            continue
+        found = []
+        for path in paths:
+            try:
+                names = sorted(os.listdir(within(root, path)))
+            except OSError:
+                continue
+            found += [path + "/" + name for name in names
+                      if fnmatch.fnmatchcase(name, part) and name.startswith(".") <= part.startswith(".")]
+        paths = found
+    return paths
+
+
+def text_within(root, path, most):
+    """The text of a plain file, never waiting for one that is not."""
+    fd = os.open(within(root, path), os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise OSError(errno.EINVAL, "no plain file", path)
+        return read_up_to(fd, most)
+    finally:
+        os.close(fd)
+
+
+def read_up_to(fd, most):
+    parts = []
+    while most > 0:
+        part = os.read(fd, min(most, 65536))
+        if not part:
+            break
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts).decode(errors="replace")
 
 
 def to_null(*fds):
@@ -743,6 +830,7 @@ class Agent:
                     resource.setrlimit(resource.RLIMIT_NOFILE, (call["nofile"], call["nofile"]))
                 os.chdir(call["cwd"])
                 os.close(write)
+                os.environ["PATH"] = ":".join(program_folders())  # servers are where only root looks
                 os.execvp(call["argv"][0], call["argv"])
             except BaseException as error:
                 os.write(good, to_json(failed(error, "exec")))
@@ -948,6 +1036,39 @@ class Agent:
         finally:
             sock.close()
             route.close()
+
+    def do_process(self, call):
+        """What /proc tells of a process; the process itself notices nothing."""
+        folder = "/proc/%d/" % call["pid"]
+
+        def link(name):
+            try:
+                return os.readlink(folder + name)
+            except OSError:
+                return ""  # another user's
+
+        status = dict(line.split(":", 1) for line in read_text(folder + "status").splitlines() if ":" in line)
+        with open(folder + "cmdline", "rb") as file:
+            arguments = file.read(65536).decode(errors="replace")
+        return {"comm": read_text(folder + "comm").rstrip("\n"), "arguments": arguments.rstrip("\0").split("\0"),
+                "exe": link("exe"), "cwd": link("cwd"), "parent": int(status["PPid"]),
+                "cgroup": read_text(folder + "cgroup")}
+
+    def do_files(self, call):
+        """Files as a process sees them, by paths or patterns of theirs, bounded in number and size."""
+        root = root_of(call["pid"])
+        files, bytes_left = [], call["bytes"]
+        for pattern in call["patterns"]:
+            for path in matching(root, pattern):
+                if len(files) == call["files"] or bytes_left <= 0:
+                    return {"files": files, "cut": True}
+                try:
+                    text = text_within(root, path, bytes_left)
+                    bytes_left -= len(text)
+                    files.append({"pattern": pattern, "path": path, "text": text})
+                except OSError as error:
+                    files.append({"pattern": pattern, "path": path, "errno": errno_name(error)})
+        return {"files": files, "cut": bytes_left <= 0}
 
     def do_serve(self, call):
         self.enter(call["side"])

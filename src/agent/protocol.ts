@@ -115,6 +115,27 @@ export interface ObservationPlan {
   readonly share: number;
 }
 
+/** A process as /proc tells of it. */
+export interface ProcessFacts {
+  /** Its name, cut to 15 bytes. */
+  readonly comm: string;
+  /** Its command line; some programs write something else over it. */
+  readonly arguments: readonly string[];
+  /** Paths as the process sees them; empty where we may not know. */
+  readonly exe: string;
+  readonly cwd: string;
+  /** 0: none that we see. */
+  readonly parent: number;
+  /** /proc/PID/cgroup. */
+  readonly cgroup: string;
+}
+
+/** A file that was asked for by `pattern`, or why it could not be read. */
+export type ReadFile = { readonly pattern: string; readonly path: string } & (
+  | { readonly text: string; readonly errno?: never }
+  | { readonly errno: string; readonly text?: never }
+);
+
 /** Every call by name: what it is given and what it answers. */
 export interface Calls {
   look: {
@@ -138,6 +159,21 @@ export interface Calls {
   };
   /** The address from which the machine talks to another one; the route as netlink bytes, hex. */
   source: { params: { side: number; to: string }; answer: { address: string; route: string } };
+  /** What /proc tells of a process of the side's machine. */
+  process: { params: { side: number; pid: number }; answer: ProcessFacts };
+  /** Files as a process sees them; `patterns`: absolute, `*`, `?` and `[…]` as in a shell. */
+  files: {
+    params: {
+      side: number;
+      pid: number;
+      patterns: readonly string[];
+      /** At most so many, and so many characters of all. */
+      files: number;
+      bytes: number;
+    };
+    /** `cut`: there would be more. */
+    answer: { files: readonly ReadFile[]; cut: boolean };
+  };
   sysctl: { params: { side: number; key: string; value?: string }; answer: { value: string } };
   serve: {
     params: {

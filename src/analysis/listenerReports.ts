@@ -17,8 +17,6 @@ export interface ReportCircumstances {
   /** By how much the host's counters grew in that time. */
   readonly counters: ReadonlyMap<string, number>;
   readonly nameOf: (listener: ObservedListener) => string | null;
-  /** The second argument of its listen(2), if known. */
-  readonly askedOf: (listener: ObservedListener) => number | undefined;
 }
 
 /** What a listener of the host showed, and what to do about it. */
@@ -30,7 +28,7 @@ export function listenerReport(
   const from = Math.max(about.from, listener.from);
   const to = Math.max(from, about.to);
   const seconds = (to - from) / 1e9;
-  const asked = about.askedOf(listener);
+  const asked = listener.asked?.backlog?.asked;
   const kept = { backlog, asked: asked !== undefined && asked < 0 ? undefined : asked };
   const rules = queueRules(about.release, about.sysctls);
   const syn = synQueueRule({ ...rules, ...kept });
@@ -45,6 +43,7 @@ export function listenerReport(
     port: entry.local.port,
     owners: (listener.owners ?? []).map(({ pid, name }) => ({ pid, name })),
     uid: entry.uid,
+    asked: askedOf(listener),
     isHere,
     seconds,
     acceptQueue: { length: listener.length, most: most.accept, ...acceptQueueRule(kept) },
@@ -67,6 +66,13 @@ export function listenerReport(
       host: hostCounts(about.counters),
     }),
   };
+}
+
+function askedOf({ asked }: ObservedListener): ListenerReport['asked'] {
+  const { program, backlog: known } = asked ?? {};
+  if (program === undefined || known === undefined) return null;
+  const { asked: backlog, ...how } = known;
+  return { program, backlog, ...how };
 }
 
 /** Counters that tell of listeners. */

@@ -31,7 +31,7 @@ export function queueRules(
 export interface ListenBacklog {
   /** sk_max_ack_backlog: the lesser of what was asked for and net.core.somaxconn at that time. */
   readonly backlog: number;
-  /** The second argument of listen(2); undefined: not known. */
+  /** The second argument of listen(2), which may be negative; undefined: not known. */
   readonly asked?: number | undefined;
 }
 
@@ -115,9 +115,9 @@ function ruleOfBacklog(
   return { limit: backlog + room, bound: boundByBacklog(about, room) };
 }
 
-/** listen(2) keeps the lesser of its argument and net.core.somaxconn (net/socket.c). */
+/** listen(2) keeps the lesser of its argument, unsigned, and net.core.somaxconn (net/socket.c). */
 function boundByBacklog({ backlog, asked }: ListenBacklog, room: number): QueueBound {
-  return asked !== undefined && asked > backlog
+  return asked !== undefined && asked >>> 0 > backlog
     ? { by: 'somaxconn', somaxconn: backlog, asked, room }
     : { by: 'backlog', backlog, room };
 }

@@ -25,6 +25,7 @@ import {
   type SysctlLook,
 } from './look.js';
 import { Observer } from './observer.js';
+import { readProgram, type ProgramReading } from './processes.js';
 import { Programs } from './programs.js';
 import type { Recording } from './recording.js';
 import { RecordingLog } from './recordingLog.js';
@@ -250,6 +251,15 @@ export class Lab {
       throw failure('needs-isolation', { what, ...privilegeLack(this.agent.main.hello) });
     }
     await this.captures.flush(this.isDirect);
+  }
+
+  /** As `readProgram`: the program behind a process of a side's machine; only reads. */
+  readProgram(
+    side: Side,
+    pid: number,
+    wanted: (reading: ProgramReading) => readonly string[],
+  ): Promise<ProgramReading | undefined> {
+    return readProgram(this.agent, side, pid, wanted);
   }
 
   readSysctl(key: string, side: string | undefined): Promise<string> {

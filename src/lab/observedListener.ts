@@ -4,6 +4,20 @@ import { DepthHistory, DropCount, NOBODY } from './listenerHistory.js';
 import type { Owner } from './look.js';
 import type { Nanoseconds } from './recording.js';
 
+/** The backlog that a program asked for, and how that is known. */
+export interface AskedFor {
+  /** What its users call it; undefined: no process that we may see. */
+  readonly program: string | undefined;
+  /** undefined: not known. */
+  readonly backlog:
+    | ({ readonly asked: number } & (
+        | { readonly from: 'configuration'; readonly file: string; readonly line: number }
+        | { readonly from: 'arguments'; readonly directive: string }
+        | { readonly from: 'default' }
+      ))
+    | undefined;
+}
+
 /**
  * A listener of the host over time: one endpoint, whatever sockets come and go there. Of several at
  * once (SO_REUSEPORT) each has its own.
@@ -14,6 +28,8 @@ export class ObservedListener {
   readonly synQueue = new DepthHistory();
   /** Who has the socket open; undefined: not known, or none that we may see. */
   owners: readonly Owner[] | undefined;
+  /** What its program asked of listen(2); undefined: nobody has looked. */
+  asked: AskedFor | undefined;
   private readonly counting = new DropCount();
   private latest: ListenerEntry;
   private here = true;
@@ -80,6 +96,7 @@ export class ObservedListener {
     this.isOld = false;
     this.latest = entry;
     this.owners = undefined;
+    this.asked = undefined;
     this.here = true;
     this.closedSince = undefined;
     this.read(time, entry);

@@ -71,7 +71,7 @@ export interface KnownServer {
   readonly side: SideName;
   readonly address: string;
   readonly port: number;
-  /** The second argument of listen(2); undefined for a program of the user's. */
+  /** The second argument of listen(2); undefined for a program of which it is not known. */
   readonly backlog?: number | undefined;
   /** TCP_DEFER_ACCEPT is set: a bare ACK completes no handshake before its time. */
   readonly deferAccept?: true;

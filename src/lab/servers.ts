@@ -134,6 +134,14 @@ export class Servers {
     return serverOf(this.own(name));
   }
 
+  /** Takes note of the backlog that a program asked for. */
+  knowBacklog(name: string, backlog: number): void {
+    for (const [index, server] of this.log.servers.entries()) {
+      if (server.name !== name || server.to !== undefined) continue;
+      this.log.servers[index] = { ...server, backlog };
+    }
+  }
+
   /** The server calls accept(2) that many more times, as connections come. */
   async accept(name: string, count: number): Promise<void> {
     const { child, state } = this.listening(name);

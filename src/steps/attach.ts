@@ -1,4 +1,4 @@
-import { reportOn } from './attached.js';
+import { observedListeners, reportOn } from './attached.js';
 import { defineStep } from './definition.js';
 import { newServer } from './nameParameters.js';
 import { address, integer, optional, port, requiredUnless } from './parameters.js';
@@ -20,6 +20,9 @@ export const attach = defineStep({
   async run({ operands: { server: name }, options }, context) {
     const { port, pid, address } = options;
     await context.lab.attach(name, { port, pid, address });
-    return [await reportOn(context, context.cellStart, [name])];
+    const report = await reportOn(context, context.cellStart, [name]);
+    const [asked] = observedListeners(context.lab, name).flatMap(one => one.asked?.backlog ?? []);
+    if (asked !== undefined) context.lab.servers.knowBacklog(name, asked.asked >>> 0);
+    return [report];
   },
 });

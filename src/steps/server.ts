@@ -1,5 +1,8 @@
 import { formatEndpoint } from '../wire/endpoint.js';
 import { notes } from '../words/notes.js';
+import type { Lab } from '../lab/lab.js';
+import type { LabServer } from '../lab/server.js';
+import { programOfServer } from './askedBacklog.js';
 import { defineStep } from './definition.js';
 import { newServer } from './nameParameters.js';
 import {
@@ -74,25 +77,33 @@ export const server = defineStep({
     const { lab } = context;
     const side = lab.sides.of('server', asked);
     const { port, backlog, nofile, exec } = options;
-    const started =
-      exec === undefined
-        ? await lab.startServer({
-            name,
-            side,
-            port,
-            nofile,
-            address: options.address ?? side.address,
-            backlog: backlog ?? 0,
-            accept: options.accept,
-            serve: options.serve,
-            reuseport: options.reuseport,
-            deferAccept: seconds(options['defer-accept']),
-          })
-        : await lab.startProgram(
-            { name, side, port, nofile, command: exec, folder: lab.folderOf(side) },
-            context.signal,
-          );
+    const listening = { name, side, port, nofile };
+    if (exec !== undefined) {
+      const spec = { ...listening, command: exec, folder: lab.folderOf(side) };
+      const started = await lab.startProgram(spec, context.signal);
+      const note = await noteOfProgram(lab, started, exec);
+      return [measuredView(notes.inProcess(note, started.pid), note)];
+    }
+    const started = await lab.startServer({
+      ...listening,
+      address: options.address ?? side.address,
+      backlog: backlog ?? 0,
+      accept: options.accept,
+      serve: options.serve,
+      reuseport: options.reuseport,
+      deferAccept: seconds(options['defer-accept']),
+    });
     const note = notes.listening(name, formatEndpoint(started), backlog);
     return [measuredView(notes.inProcess(note, started.pid), note)];
   },
 });
+
+/** Says which backlog the program asked for, as far as that can be read. */
+async function noteOfProgram(lab: Lab, server: LabServer, command: string): Promise<string> {
+  const found = await programOfServer(lab, server, command);
+  const asked = found?.backlog.asked;
+  const note = notes.listening(server.name, formatEndpoint(server), asked);
+  if (found === undefined || asked === undefined) return note;
+  lab.servers.knowBacklog(server.name, asked);
+  return notes.backlogBy(note, found.backlog, found.program);
+}

@@ -51,6 +51,7 @@ export const adviceLabels = {
   hidden: (uid: number) => `owner hidden (user ${uid}): run as root to see it`,
   /** The same where there is little room. */
   hiddenShort: (uid: number) => `uid ${uid}`,
+  asked: (program: string, backlog: number) => `${program} asked for backlog ${backlog}`,
   drops: (count: number) => `It dropped ${many(count, 'segment')}.`,
   dropsUnknown: 'This kernel does not count the drops of each listener (Linux 4.9 on).',
   counters: (list: string) => `Host-wide: ${list}.`,

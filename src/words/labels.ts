@@ -106,7 +106,9 @@ export const labels = {
       accepted: 'accepted',
       none: 'no socket',
     },
-    backlog: (backlog: number) => `backlog ${backlog}`,
+    /** `asked`: what listen(2) was told, where the kernel kept less of it. */
+    backlog: (kept: number, asked: number | undefined) =>
+      asked === undefined ? `backlog ${kept}` : `backlog ${asked} clamped to ${kept} by somaxconn`,
     ownerUnknown: 'owner not known',
     fill: (length: number, limit: number | null) => `${length} / ${limit ?? '?'}`,
     full: 'full',

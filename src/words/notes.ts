@@ -20,6 +20,24 @@ function milliseconds(ms: number): string {
 export const notes = {
   listening: (server: string, endpoint: string, backlog: number | undefined): string =>
     `${server} listens on ${endpoint}${backlog === undefined ? '' : `, backlog ${backlog}`}`,
+  /** How it is known which backlog a program asked for. */
+  backlogBy: (
+    note: string,
+    by:
+      | { readonly from: 'configuration'; readonly file: string; readonly line: number }
+      | { readonly from: 'arguments'; readonly directive: string }
+      | { readonly from: 'default' },
+    program: string,
+  ): string => {
+    switch (by.from) {
+      case 'configuration':
+        return `${note} (${by.file}, line ${by.line})`;
+      case 'arguments':
+        return `${note} (${by.directive})`;
+      case 'default':
+        return `${note} (the default of ${program})`;
+    }
+  },
   inProcess: (note: string, pid: number): string => `${note}, process ${pid}`,
   accepted: (server: string, now: number, wanted: number, all: number): string =>
     `${server} accepted ${now} of ${wanted}, ${all} in all${now < wanted ? '; it still waits in accept(2) for the rest' : ''}`,

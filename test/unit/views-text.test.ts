@@ -107,7 +107,7 @@ describe('views as terminal text', () => {
       'queues, five thousand',
       100,
       [
-        'web  127.0.0.1:7777 · backlog 8000 · web, pid 4121',
+        'web  127.0.0.1:7777 · backlog 65535 clamped to 8000 by somaxconn · web, pid 4121',
         '  Accept queue  5000 / 8001  [■■■■■■■■■·······]  longest wait 7.0 s  somaxconn 8000 + 1 (backlog',
         '                             65535 was asked for)',
         '  SYN queue     0 / 97       [················]  tcp_max_syn_backlog 128 with cookies off',

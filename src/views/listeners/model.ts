@@ -14,6 +14,14 @@ export interface ListenerReport {
   readonly owners: readonly { readonly pid: number; readonly name: string }[];
   /** The user who opened it. */
   readonly uid: number;
+  /** The backlog that its program asked for, and how that is known; null: not known. */
+  readonly asked:
+    | ({ readonly program: string; readonly backlog: number } & (
+        | { readonly from: 'configuration'; readonly file: string; readonly line: number }
+        | { readonly from: 'arguments'; readonly directive: string }
+        | { readonly from: 'default' }
+      ))
+    | null;
   /** Somebody listens there now. */
   readonly isHere: boolean;
   /** For how long it was looked at. Seconds. */

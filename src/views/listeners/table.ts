@@ -1,6 +1,7 @@
 import { formatEndpoint } from '../../wire/endpoint.js';
 import { adviceLabels } from '../../words/adviceLabels.js';
 import { labels } from '../../words/labels.js';
+import { notes } from '../../words/notes.js';
 import { fillTone } from '../depth/table.js';
 import { boundText } from '../queues/table.js';
 import { cell, tableOf, type Field, type Table } from '../table.js';
@@ -71,9 +72,12 @@ export function reportTable(listener: ListenerReport, stable: boolean): Table {
 }
 
 /** What else was counted; nothing where all is quiet. */
-export function reportNotes({ drops, counters }: ListenerReport): readonly string[] {
+export function reportNotes({ asked, drops, counters }: ListenerReport): readonly string[] {
   const grown = counters.map(({ name, growth }) => adviceLabels.counter(name, growth));
   return [
+    ...(asked === null
+      ? []
+      : [notes.backlogBy(adviceLabels.asked(asked.program, asked.backlog), asked, asked.program)]),
     ...(drops === null ? [adviceLabels.dropsUnknown] : []),
     ...(drops !== null && drops > 0 ? [adviceLabels.drops(drops)] : []),
     ...(grown.length === 0 ? [] : [adviceLabels.counters(grown.join(', '))]),

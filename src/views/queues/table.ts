@@ -36,8 +36,10 @@ export function listenerFacts(listener: ListenerQueues): readonly [string, ...st
 
 /** The same without what differs from run to run. */
 export function stableFacts(listener: ListenerQueues): [string, ...string[]] {
-  const { name, backlog } = listener;
-  return [name, formatEndpoint(listener), labels.queues.backlog(backlog)];
+  const { name, backlog, acceptQueue } = listener;
+  const { bound } = acceptQueue;
+  const asked = bound.by === 'somaxconn' ? bound.asked : undefined;
+  return [name, formatEndpoint(listener), labels.queues.backlog(backlog, asked)];
 }
 
 /** One line of the picture above the table: a queue with its slots, or clients outside of both. */
