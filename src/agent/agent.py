@@ -8,6 +8,8 @@ configuration. From then on both directions carry frames: length (u32 LE), kind 
   3 socket dump: call id (u32; 0 for a sample), side (u8), time (u64), netlink messages
   4 output of a process: child (u32), bytes
   5 wire, both ways: frames between the two halves of a lab, each after its length (u32)
+  6 observed: for each time that a plan of `observe` was carried out, in order: time (u64), plan
+    (u32), bytes (u32), netlink messages
 Times are nanoseconds since the epoch second named in the hello event, by a clock that nobody sets.
 
 A lab cleans up by dying: process A (below) waits, process B is the init of a PID namespace in
@@ -30,7 +32,7 @@ import struct
 import sys
 import time
 
-JSON, PACKETS, DUMP, OUTPUT, WIRE = 1, 2, 3, 4, 5
+JSON, PACKETS, DUMP, OUTPUT, WIRE, OBSERVED = 1, 2, 3, 4, 5, 6
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x20000, 0x10000000, 0x20000000, 0x40000000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NAME, PR_SET_CHILD_SUBREAPER = 1, 4, 15, 36
 SO_ATTACH_FILTER, SO_DETACH_FILTER = 26, 27
@@ -700,6 +702,8 @@ class Agent:
         self.deferred = []  # (when, call), in order
         self.sample_every = 0
         self.sample_due = 0
+        self.plans = []
+        self.observed = []
         self.restorer = None  # takes notes of what it is to restore
         self.notes = []
 
@@ -967,25 +971,27 @@ class Agent:
 
     # looking
 
-    def dump(self, side, call_id, families, states, extensions):
-        """INET_DIAG dumps (man 7 sock_diag), one netlink reply after the other, undecoded."""
+    def ask(self, side, requests):
+        """Answers of inet_diag (man 7 sock_diag) to netlink requests, undecoded: one message, or a dump."""
         sock = self.diag.get(side)
         if sock is None:
             self.enter(side)
             sock = self.diag[side] = _socket.socket(_socket.AF_NETLINK, _socket.SOCK_RAW, 4)
             sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_RCVBUF, 1 << 20)
-        at = now()
         parts = []
-        for family in families:
-            sock.send(struct.pack("=IHHII", 72, 20, 0x301, 1, 0)
-                      + struct.pack("=BBBBI48x", family, 6, extensions, 0, states))
+        for request in requests:
+            sock.send(request)
             while True:
                 data = sock.recv(1 << 18)
                 parts.append(data)
-                kind = struct.unpack_from("=IH", data)[1]
-                if kind in (2, 3) or struct.unpack_from("=IH", data, len(data) - 20) == (20, 3):
+                # The end of a dump may come behind its last sockets; NLM_F_MULTI marks what is no end.
+                if not data[6] & 2 or data[4] == 3 or struct.unpack_from("=IH", data, len(data) - 20) == (20, 3):
                     break
-        self.send(DUMP, struct.pack("<IBQ", call_id, side, at), b"".join(parts))
+        return b"".join(parts)
+
+    def dump(self, side, call_id, requests):
+        at = now()
+        self.send(DUMP, struct.pack("<IBQ", call_id, side, at), self.ask(side, requests))
 
     def owners(self):
         """Socket inode -> (pid, comm) for the lab's processes, as `ss -p` finds them."""
@@ -1008,10 +1014,11 @@ class Agent:
         return {"pids": found, "names": names}
 
     def do_look(self, call):
+        self.send_observed()  # what was seen before comes before
         answer = {"t": now()}
         for side in call["sides"]:
-            if call.get("states"):
-                self.dump(side, call["id"], call["families"], call["states"], call.get("extensions", 0))
+            if call.get("dumps"):
+                self.dump(side, call["id"], [bytes.fromhex(one) for one in call["dumps"]])
         if call.get("owners"):
             answer["owners"] = self.owners()
         if call.get("counters"):
@@ -1197,17 +1204,46 @@ class Agent:
 
     def do_sample(self, call):
         self.sample_every = call["ms"] / 1000
-        self.sample_states = call["states"]
+        self.sample_dumps = [bytes.fromhex(one) for one in call["dumps"]]
         self.sample_due = time.monotonic()
         return {}
 
     def sample(self):
         start = time.monotonic()
         for side in range(len(self.sides)):
-            self.dump(side, 0, (2, 10), self.sample_states, 0)
+            self.dump(side, 0, self.sample_dumps)
         end = time.monotonic()
         # A large table must not eat the host: never more than a twentieth of the time.
         self.sample_due = end + max(self.sample_every, 20 * (end - start))
+
+    def do_observe(self, call):
+        """From now on each plan's requests are made so often, but for no more than its share of the time."""
+        start = time.monotonic()
+        self.send_observed()  # with the numbers of the plans that they are of
+        self.plans = [dict(plan, due=start, requests=[bytes.fromhex(one) for one in plan["requests"]])
+                      for plan in call["plans"]]
+        self.observe_side, self.observed_every = call["side"], call["batch"] / 1000
+        self.observed_due = start + self.observed_every
+        return {"t": now()}
+
+    def observe(self):
+        for index, plan in enumerate(self.plans):
+            start = time.monotonic()
+            if start < plan["due"]:
+                continue
+            at = now()
+            answers = self.ask(self.observe_side, plan["requests"])
+            self.observed += (struct.pack("<QII", at, index, len(answers)), answers)
+            end = time.monotonic()
+            plan["due"] = max(plan["due"] + plan["ms"] / 1000, start + (end - start) / plan["share"])
+        if self.observed and time.monotonic() >= self.observed_due:
+            self.send_observed()
+            self.observed_due = time.monotonic() + self.observed_every
+
+    def send_observed(self):
+        if self.observed:
+            self.send(OBSERVED, *self.observed)
+            self.observed = []
 
     def run(self):
         wake, wakened = os.pipe()
@@ -1223,6 +1259,7 @@ class Agent:
         self.watch(wake, lambda: (os.read(wake, 512), self.reap()))
         while True:
             due = [when for when, _ in self.deferred[:1]] + ([self.sample_due] if self.sample_every else [])
+            due += [plan["due"] for plan in self.plans]
             for fd, _ in self.epoll.poll(max(0, min(due) - time.monotonic()) if due else -1):
                 if fd in self.readers:
                     self.readers[fd]()
@@ -1230,6 +1267,8 @@ class Agent:
                 self.answer(self.deferred.pop(0)[1])
             if self.sample_every and time.monotonic() >= self.sample_due:
                 self.sample()
+            if self.plans:
+                self.observe()
 
     def hear(self):
         kind, payload = self.relay(0)

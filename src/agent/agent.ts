@@ -228,6 +228,8 @@ export class Agent implements LabAgent {
       this.wire?.(payload);
     } else if (kind === FRAME.output) {
       this.deliver(listener => listener.output(payload.readUInt32LE(0), payload.subarray(4)));
+    } else if (kind === FRAME.observed) {
+      this.deliver(listener => listener.observed(payload));
     } else if (kind === FRAME.dump) {
       const dump = {
         side: payload.readUInt8(4),

@@ -1,5 +1,5 @@
 /** Frames on the agent's pipes: length (u32 LE, payload only), kind (u8), payload. */
-export const FRAME = { json: 1, packets: 2, dump: 3, output: 4, wire: 5 } as const;
+export const FRAME = { json: 1, packets: 2, dump: 3, output: 4, wire: 5, observed: 6 } as const;
 
 const HEADER = 5;
 

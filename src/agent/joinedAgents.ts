@@ -94,6 +94,7 @@ export class JoinedAgents implements LabAgent {
         packets: (_side, block, shift) =>
           listener.packets(index, block, shift + this.shift(index) + this.epochShift(index)),
         sample: dump => listener.sample(this.dump(index, dump)),
+        observed: frame => listener.observed(frame),
         output: (child, bytes) => listener.output(outer(index, child), bytes),
         lost: why => {
           if (this.isLost) return;

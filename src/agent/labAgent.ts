@@ -12,7 +12,7 @@ export interface RawDump {
 /** What a `look` brought. */
 export interface RawLook {
   readonly t: number;
-  /** One dump a side that was asked for, if states were. */
+  /** One a side that was asked for, if dumps were. */
   readonly dumps: readonly RawDump[];
   /** One text a side: /proc/net/netstat, then /proc/net/snmp. */
   readonly counters: readonly string[];
@@ -31,6 +31,8 @@ export interface AgentListener {
    */
   packets(side: number, block: Buffer, shift: number): void;
   sample(dump: RawDump): void;
+  /** What the plans of `observe` brought since the last frame, as `observedAnswers` reads it. */
+  observed(frame: Buffer): void;
   output(child: number, bytes: Buffer): void;
   /** The agent ended, whatever the reason; nothing comes after this. */
   lost(why: Failure): void;

@@ -118,6 +118,15 @@ export interface Owners {
   readonly names: Readonly<Record<string, string>>;
 }
 
+/** Requests to inet_diag that are made again and again. */
+export interface ObservationPlan {
+  /** Hex, as in `look`. */
+  readonly requests: readonly string[];
+  readonly ms: number;
+  /** Where that would take more of the agent's time than this part of it, it is done less often. */
+  readonly share: number;
+}
+
 /** A process as /proc tells of it. */
 export interface ProcessFacts {
   /** Its name, cut to 15 bytes. */
@@ -144,11 +153,8 @@ export interface Calls {
   look: {
     params: {
       sides: readonly number[];
-      /** AF_INET 2, AF_INET6 10. */
-      families?: readonly number[];
-      /** Mask of TCP states (1 << state); 0 or absent: no socket dump. */
-      states?: number;
-      extensions?: number;
+      /** Requests to inet_diag, hex (wire/sockDiagRequest.ts); their answers make one dump a side. */
+      dumps?: readonly string[];
       /** Milliseconds from its arrival to the look. */
       defer?: number;
       owners?: boolean;
@@ -232,7 +238,18 @@ export interface Calls {
     answer: Timed & { child: number; pid: number };
   };
   signal: { params: { child: number; signal: number; group?: boolean }; answer: Timed };
-  sample: { params: { ms: number; states: number }; answer: object };
+  /** So often, or as often as a twentieth of the time allows; `dumps` as in `look`. */
+  sample: { params: { ms: number; dumps: readonly string[] }; answer: object };
+  /** Replaces the plans of the call before. Answers come as `observed` frames. */
+  observe: {
+    params: {
+      side: number;
+      /** Milliseconds between frames. */
+      batch: number;
+      plans: readonly ObservationPlan[];
+    };
+    answer: Timed;
+  };
   /** Of a half: answered when every frame that had left it was sent to us. */
   drain: { params: object; answer: Timed };
   /** To a child: see `ChildCalls`. */

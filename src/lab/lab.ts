@@ -5,15 +5,16 @@ import { startAgent, startTwoAgents, type TwoHosts } from '../agent/hosts.js';
 import type { LabAgent, Machine } from '../agent/labAgent.js';
 import { privilegeLack, settingsAllowUserNamespaces } from '../agent/privilege.js';
 import type { AgentEvent } from '../agent/protocol.js';
+import { dumpRequests } from '../wire/sockDiagRequest.js';
 import { failure, type Failure } from '../words/problems.js';
 import type { Allowance } from './allowance.js';
+import { attach, type ListenerChoice } from './attach.js';
 import { Captures } from './captures.js';
 import { aligned } from './align.js';
 import { Changes } from './changes.js';
 import { Floods, type FloodSpec } from './flood.js';
 import { Clients, type ConnectSpec, type LabClient } from './clients.js';
 import {
-  ALL_STATES,
   decodeSideLook,
   lookAt,
   lookAtCounters,
@@ -21,8 +22,10 @@ import {
   ofLabOnly,
   type CounterLook,
   type LabLook,
+  type LookOptions,
   type SysctlLook,
 } from './look.js';
+import { Observer } from './observer.js';
 import { readProgram, type ProgramReading } from './processes.js';
 import { Programs } from './programs.js';
 import type { Recording } from './recording.js';
@@ -63,11 +66,14 @@ export class Lab {
   readonly clients: Clients;
   readonly rules: Rules;
   readonly programs: Programs;
+  /** Follows servers of the host itself. */
+  readonly observer: Observer;
   private readonly log: RecordingLog;
   private readonly captures: Captures;
   private readonly floods: Floods;
   private lossReason: Failure | undefined;
   private latestLook: LabLook | undefined;
+  private sampling: Promise<unknown> | undefined;
 
   private constructor(
     private readonly agent: LabAgent,
@@ -79,6 +85,7 @@ export class Lab {
       agent.main.hello.epoch,
     );
     this.captures = new Captures(agent, this.sides, this.log);
+    this.observer = new Observer(agent, this.sides.of('server', undefined), this.changes);
     this.programs = new Programs(agent, this.changes);
     this.servers = new Servers(agent, this.sides, this.log, this.changes, this.programs);
     this.clients = new Clients(agent, this.log, this.changes);
@@ -169,16 +176,29 @@ export class Lab {
 
   async startServer(spec: ServerSpec): Promise<LabServer> {
     if (this.isDirect) await this.captures.addPort(spec.port);
+    await this.sampleSockets();
     return this.servers.start(spec, this.rules.serverFilter(spec.name));
   }
 
   /** A program of the user's that listens. */
   async startProgram(spec: ExecSpec, signal: AbortSignal): Promise<LabServer> {
     if (this.isDirect) await this.captures.addPort(spec.port);
+    await this.sampleSockets();
     return this.servers.exec(spec, signal);
   }
 
-  connect(spec: ConnectSpec, signal: AbortSignal): Promise<readonly LabClient[]> {
+  /**
+   * Gives a name to a server of the host, and follows its queues: it is looked at, and nothing else.
+   * Failures: those of `attach`; `attach-needs-host` in a lab that has not the host's own network.
+   */
+  attach(name: string, choice: ListenerChoice): Promise<LabServer> {
+    if (this.options.kind !== 'host') throw failure('attach-needs-host', {});
+    const { agent, observer, servers, sides } = this;
+    return attach({ agent, observer, servers, side: sides.of('server', undefined) }, name, choice);
+  }
+
+  async connect(spec: ConnectSpec, signal: AbortSignal): Promise<readonly LabClient[]> {
+    await this.sampleSockets();
     return this.clients.connect(spec, this.rules.forClients(spec.names, spec.server.name), signal);
   }
 
@@ -208,13 +228,25 @@ export class Lab {
    * look says what became of the last ones. One round trip. Failures as `flushCapture`.
    */
   async lookBehindPackets(): Promise<LabLook> {
-    const [look] = await Promise.all([this.look(FLUSH_MILLISECONDS), this.flushCapture()]);
+    const [look] = await Promise.all([
+      this.look({ defer: FLUSH_MILLISECONDS }),
+      this.flushCapture(),
+    ]);
     return look;
   }
 
-  /** All sockets now, or `defer` milliseconds later; part of the recording from then on. */
-  async look(defer = 0): Promise<LabLook> {
-    const look = await lookAt(this.agent, this.sides, defer);
+  /**
+   * All sockets now, or `defer` milliseconds later; part of the recording from then on. On the host
+   * itself only the lab's, and without `owners` nobody's.
+   */
+  async look({ defer, owners }: Omit<LookOptions, 'ports'> = {}): Promise<LabLook> {
+    const isHost = this.options.kind === 'host';
+    const ports = isHost ? [...new Set(this.log.servers.map(({ port }) => port))] : undefined;
+    const look = await lookAt(this.agent, this.sides, {
+      defer: defer ?? 0,
+      owners: owners ?? !isHost,
+      ports,
+    });
     const sides = this.isolated
       ? look.sides
       : look.sides.map(side => ofLabOnly(side, this.log.servers, this.log.clients));
@@ -300,6 +332,7 @@ export class Lab {
           this.log.look(this.isolated ? look : ofLabOnly(look, this.log.servers, this.log.clients));
         this.changes.notify();
       },
+      observed: frame => this.observer.handle(frame),
       output: (child, bytes) => this.programs.outputOf(child, bytes),
       lost: why => {
         this.lossReason = why;
@@ -321,13 +354,21 @@ export class Lab {
     this.changes.notify();
   }
 
+  /** From now on all sockets are looked at some times a second. */
+  private sampleSockets(): Promise<unknown> {
+    const ms = this.isolated ? SAMPLE_MILLISECONDS : 5 * SAMPLE_MILLISECONDS;
+    this.sampling ??= this.agent.call('sample', { ms, dumps: dumpRequests() });
+    return this.sampling;
+  }
+
   private async record(): Promise<void> {
     // On the host's own network this would record everybody's traffic, not the lab's.
     const capturing = this.isolated ? this.captures.start() : undefined;
-    const ms = this.isolated ? SAMPLE_MILLISECONDS : 5 * SAMPLE_MILLISECONDS;
-    await Promise.all([capturing, this.agent.call('sample', { ms, states: ALL_STATES })]);
+    // On the host itself there may be no socket of ours for all the time.
+    const sampling = this.options.kind === 'host' ? undefined : this.sampleSockets();
+    await Promise.all([capturing, sampling]);
     // Started before it is needed, so that connecting does not wait for it.
-    this.clients.prepare(this.sides.of('client', undefined));
+    if (this.options.kind !== 'host') this.clients.prepare(this.sides.of('client', undefined));
   }
 }
 

@@ -1,7 +1,11 @@
 import { AgentRefusal } from '../agent/agent.js';
 import type { LabAgent, RawDump } from '../agent/labAgent.js';
+import { formatEndpoint } from '../wire/endpoint.js';
 import { decodeCounters } from '../wire/netstat.js';
+import { dumpRequests } from '../wire/sockDiagRequest.js';
+import type { SocketEntry } from '../wire/socketEntry.js';
 import { decodeSocketDump } from '../wire/socketDump.js';
+import { TCP_STATES } from '../wire/tcpState.js';
 import { failure } from '../words/problems.js';
 import type { KnownClient, KnownServer, Nanoseconds, SideLook } from './recording.js';
 import type { Sides } from './sides.js';
@@ -33,12 +37,6 @@ export interface SysctlLook {
   readonly time: Nanoseconds;
   readonly sides: readonly Readonly<Record<string, string | null>>[];
 }
-
-const AF_INET = 2;
-const AF_INET6 = 10;
-export const ALL_STATES = 0xffff;
-/** INET_DIAG_SKMEMINFO, for sk_drops. */
-const SKMEMINFO = 1 << (7 - 1);
 
 /** What bounds the queues, read beside them. */
 export const QUEUE_SYSCTLS = [
@@ -76,18 +74,41 @@ function labInode(machine: number, inode: number): number {
   return inode === 0 ? 0 : machine * 2 ** 32 + inode;
 }
 
+export interface LookOptions {
+  /** Milliseconds that the host waits before it looks. */
+  readonly defer?: number;
+  /** Also which process has which socket: where there are many of either, that takes longer. */
+  readonly owners?: boolean;
+  /** Only sockets with one of these ports at either end; undefined, or more than a few: all. */
+  readonly ports?: readonly number[] | undefined;
+}
+
+/** Each port takes two walks through the kernel's table of connections; all of it is one. */
+const MOST_PORTS = 3;
+
+function lookDumps(ports: readonly number[] | undefined): readonly string[] {
+  if (ports === undefined || ports.length > MOST_PORTS) return dumpRequests({ drops: true });
+  const connected = TCP_STATES.filter(state => state !== 'LISTEN');
+  return ports.flatMap(port => [
+    ...dumpRequests({ drops: true, localPort: port }),
+    // The kernel compares no remote port of a listener.
+    ...dumpRequests({ drops: true, remotePort: port, states: connected }),
+  ]);
+}
+
 /**
  * Every TCP socket of every side, with owners and the sysctls that bound queues: one round trip.
- * `defer`: milliseconds that the host waits before it looks.
  * Failure `no-sock-diag` where the kernel has no inet_diag or does not let us ask it.
  */
-export async function lookAt(agent: LabAgent, sides: Sides, defer = 0): Promise<LabLook> {
+export async function lookAt(
+  agent: LabAgent,
+  sides: Sides,
+  { defer = 0, owners: askOwners = true, ports }: LookOptions = {},
+): Promise<LabLook> {
   const asked = {
     sides: sides.all.map(side => side.index),
-    families: [AF_INET, AF_INET6],
-    states: ALL_STATES,
-    extensions: SKMEMINFO,
-    owners: true,
+    dumps: lookDumps(ports),
+    owners: askOwners,
     sysctls: QUEUE_SYSCTLS,
     defer,
   };
@@ -137,5 +158,15 @@ export function ofLabOnly(
   const sockets = look.sockets.filter(
     socket => ports.has(socket.local.port) || ports.has(socket.remote.port),
   );
-  return { ...look, sockets };
+  return { ...look, sockets: once(sockets) };
+}
+
+/** Looks by port may show a socket twice, whose two ports were both asked for. */
+function once(sockets: readonly SocketEntry[]): readonly SocketEntry[] {
+  const seen = new Set<string>();
+  return sockets.filter(({ state, inode, local, remote }) => {
+    if (state === 'LISTEN') return true;
+    const key = `${formatEndpoint(local)} ${formatEndpoint(remote)} ${inode}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }

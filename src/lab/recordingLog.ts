@@ -67,18 +67,16 @@ export class RecordingLog implements Recording {
   }
 
   serverListens(name: string, backlog: number): void {
-    this.changeServer(name, server => ({ ...server, backlog }));
+    const index = this.servers.findLastIndex(server => server.name === name);
+    const server = this.servers[index];
+    if (server) this.servers[index] = { ...server, backlog };
   }
 
   serverEnded(name: string, time: Nanoseconds): void {
-    this.changeServer(name, server => (server.to === undefined ? { ...server, to: time } : server));
-  }
-
-  /** The last of this name, if there is one. */
-  private changeServer(name: string, changed: (server: KnownServer) => KnownServer): void {
-    const index = this.servers.findLastIndex(server => server.name === name);
-    const server = this.servers[index];
-    if (server) this.servers[index] = changed(server);
+    for (const [index, server] of this.servers.entries()) {
+      if (server.name !== name || server.to !== undefined) continue;
+      this.servers[index] = { ...server, to: time };
+    }
   }
 }
 

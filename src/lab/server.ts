@@ -7,6 +7,7 @@ export interface LabServer {
   readonly side: Side;
   readonly address: string;
   readonly port: number;
+  /** 0: a process of the host that we may not see. */
   readonly pid: number;
   /** Connections accepted so far. Only known of the built-in server. */
   readonly accepted: number;
@@ -20,6 +21,20 @@ export interface LabServer {
   readonly ended: { readonly status: number | null; readonly signal: string | null } | undefined;
   /** A program of the user's instead of the built-in server. */
   readonly program: Program | undefined;
+  /** It was on the host before, and is only watched: every address on which it listens. */
+  readonly attached: readonly string[] | undefined;
+}
+
+/** Listeners of the host that get a name. */
+export interface AttachedSpec {
+  readonly name: string;
+  readonly side: Side;
+  readonly port: number;
+  /** Each once. */
+  readonly addresses: readonly [string, ...string[]];
+  readonly pid: number;
+  /** Somebody listens there now. */
+  readonly isHere: () => boolean;
 }
 
 export interface ServerSpec {

@@ -8,7 +8,7 @@ import type { Changes } from './changes.js';
 import { startProgram } from './execServer.js';
 import { signalName, type Program, type Programs } from './programs.js';
 import type { RecordingLog } from './recordingLog.js';
-import type { ExecSpec, LabServer, ServerSpec } from './server.js';
+import type { AttachedSpec, ExecSpec, LabServer, ServerSpec } from './server.js';
 import type { Sides } from './sides.js';
 
 /** What the agent reports of a child, whether or not its `serve` call has been answered yet. */
@@ -22,7 +22,7 @@ interface ChildState {
 }
 
 interface Record {
-  readonly spec: ServerSpec | ExecSpec;
+  readonly spec: ServerSpec | ExecSpec | AttachedSpec;
   readonly address: string;
   readonly child: number;
   readonly pid: number;
@@ -49,6 +49,11 @@ export class Servers {
 
   all(): readonly LabServer[] {
     return [...this.byName.values()].map(serverOf);
+  }
+
+  /** Names of servers of the host. */
+  get attached(): readonly string[] {
+    return [...this.byName].flatMap(([name, { spec }]) => ('isHere' in spec ? [name] : []));
   }
 
   /** Failure `not-there` when no such server was started in this lab. */
@@ -108,11 +113,37 @@ export class Servers {
     return this.get(spec.name);
   }
 
+  /** Gives a name to listeners of the host; `time`: when they were seen there. */
+  async attach(spec: AttachedSpec, time: number): Promise<LabServer> {
+    await this.end(spec.name);
+    this.log.serverEnded(spec.name, time);
+    const { name, side, port, addresses, pid } = spec;
+    const state = this.newState(name);
+    this.byName.set(name, {
+      spec,
+      address: addresses[0],
+      child: 0,
+      pid,
+      state,
+      program: undefined,
+    });
+    for (const address of addresses) {
+      this.log.servers.push({ name, side: side.name, address, port, from: time, to: undefined });
+    }
+    return this.get(name);
+  }
+
+  /** A server of the notebook's own. Failure `attached-only` for one that is only watched. */
+  ours(name: string): LabServer {
+    return serverOf(this.own(name));
+  }
+
   /** Takes note of the backlog that a program asked for. */
   knowBacklog(name: string, backlog: number): void {
-    const index = this.log.servers.findLastIndex(server => server.name === name);
-    const server = this.log.servers[index];
-    if (server) this.log.servers[index] = { ...server, backlog };
+    for (const [index, server] of this.log.servers.entries()) {
+      if (server.name !== name || server.to !== undefined) continue;
+      this.log.servers[index] = { ...server, backlog };
+    }
   }
 
   /** The server calls accept(2) that many more times, as connections come. */
@@ -140,7 +171,7 @@ export class Servers {
   }
 
   async kill(name: string, signal: NodeJS.Signals): Promise<void> {
-    const { child } = this.record(name);
+    const { child } = this.own(name);
     await this.agent
       .call('signal', { child, signal: constants.signals[signal] })
       .catch((error: unknown) => {
@@ -198,7 +229,7 @@ export class Servers {
   /** Ends a server of this name, if one lives, before another takes its place. */
   private async end(name: string): Promise<void> {
     const record = this.byName.get(name);
-    if (!record?.state.alive) return;
+    if (!record?.state.alive || 'isHere' in record.spec) return;
     if (record.program) await this.programs.signalGroup(record.program(), 'SIGKILL');
     else await this.kill(name, 'SIGKILL');
     const signal = new AbortController().signal;
@@ -229,9 +260,15 @@ export class Servers {
     return record;
   }
 
+  private own(name: string): Record {
+    const record = this.record(name);
+    if ('isHere' in record.spec) throw failure('attached-only', { server: name });
+    return record;
+  }
+
   /** A built-in server that still listens. */
   private listening(name: string): Record {
-    const record = this.record(name);
+    const record = this.own(name);
     if (record.program) throw failure('not-ours', { server: name });
     if (record.state.closed) throw failure('not-there', { name, what: 'listening server' });
     return record;
@@ -239,16 +276,14 @@ export class Servers {
 
   /** Events may overtake the answer of the call that started the child. */
   private stateOf(child: number): ChildState {
-    const state = this.states.get(child) ?? {
-      name: '',
-      accepted: 0,
-      acceptError: undefined,
-      alive: true,
-      closed: false,
-      ended: undefined,
-    };
+    const state = this.states.get(child) ?? this.newState('');
     this.states.set(child, state);
     return state;
+  }
+
+  private newState(name: string): ChildState {
+    const nothing = { acceptError: undefined, ended: undefined };
+    return { name, accepted: 0, alive: true, closed: false, ...nothing };
   }
 
   /** The host's time, as all times of the lab. */
@@ -259,7 +294,8 @@ export class Servers {
 
 function serverOf({ spec, address, pid, state, program }: Record): LabServer {
   const { name, side, port } = spec;
-  const { accepted, acceptError, alive, closed, ended } = state;
+  const { accepted, acceptError, ended } = state;
+  const isHere = 'isHere' in spec ? spec.isHere() : undefined;
   return {
     name,
     side,
@@ -268,9 +304,10 @@ function serverOf({ spec, address, pid, state, program }: Record): LabServer {
     pid,
     accepted,
     acceptError,
-    alive,
-    closed,
+    alive: isHere ?? state.alive,
+    closed: isHere === undefined ? state.closed : !isHere,
     ended,
     program: program?.(),
+    attached: 'isHere' in spec ? spec.addresses : undefined,
   };
 }

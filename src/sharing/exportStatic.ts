@@ -41,6 +41,7 @@ export function staticHtml(view: View): string {
     case 'queues':
     case 'sockets':
     case 'counters':
+    case 'listeners':
     case 'expectations':
     case 'comparison':
       return markdownHtml(drawMarkdown(view));

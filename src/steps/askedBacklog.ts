@@ -45,7 +45,7 @@ export async function programOfServer(
   server: LabServer,
   command: string,
 ): Promise<ProgramBehind | undefined> {
-  const look = await lab.look();
+  const look = await lab.look({ owners: true });
   const [listener] = listenersOf(lab, look, server.name);
   if (listener === undefined) return undefined;
   const { side, pid } = server;

@@ -14,13 +14,17 @@ function socketsOf(look: LabLook, side: string): readonly SocketEntry[] {
 
 /** All sockets at a server's port on its side: listeners, requests and connections. */
 export function serverSockets(lab: Lab, look: LabLook, name: string): readonly SocketEntry[] {
-  const { side, address, port } = lab.servers.get(name);
+  const { side, address, port, attached } = lab.servers.get(name);
+  const addresses = attached ?? [address];
   return socketsOf(look, side.name).filter(
     ({ local }) =>
       local.port === port &&
-      (isWildcard(address) ||
-        isWildcard(local.address) ||
-        wireAddress(local.address) === wireAddress(address)),
+      addresses.some(
+        one =>
+          isWildcard(one) ||
+          isWildcard(local.address) ||
+          wireAddress(local.address) === wireAddress(one),
+      ),
   );
 }
 

@@ -2,6 +2,7 @@ import { timelineConnections, type Slice } from '../analysis/connections.js';
 import { counterChanges } from '../analysis/counterChanges.js';
 import type { ReadingCircumstances } from '../analysis/depthSeries.js';
 import { kernelSettings, type KernelSettings } from '../analysis/kernel/settings.js';
+import { observedListenerDepth } from '../analysis/observedDepth.js';
 import { queueDepth } from '../analysis/queueDepth.js';
 import { QueueHistory } from '../analysis/queueHistory.js';
 import { queuesModel, socketsModel, type LabSockets } from '../analysis/queueOccupancy.js';
@@ -13,6 +14,7 @@ import type { DepthModel } from '../views/depth/model.js';
 import type { QueuesModel } from '../views/queues/model.js';
 import type { SocketsModel } from '../views/sockets/model.js';
 import type { TimelineConnection } from '../views/timeline/model.js';
+import { observedListeners } from './attached.js';
 import type { StepContext } from './context.js';
 import { serverSockets } from './lookups.js';
 
@@ -21,7 +23,7 @@ export type Since = 'cell' | 'start';
 /** What the lab's queues hold now; `servers`: only theirs, empty for all. */
 export async function observedQueues(lab: Lab, servers: readonly string[]): Promise<QueuesModel> {
   for (const name of servers) lab.servers.get(name); // says so when one was never started
-  const look = await (lab.capturing ? lab.lookBehindPackets() : lab.look());
+  const look = await (lab.capturing ? lab.lookBehindPackets() : lab.look({ owners: true }));
   const history = queueHistory(lab, look);
   const rules = (side: SideName) => rulesOf(lab, look, side);
   const { listeners } = queuesModel(labSockets(lab, look), rules, history);
@@ -40,7 +42,7 @@ function queueHistory(lab: Lab, look: LabLook): QueueHistory | undefined {
 
 /** Every socket of the lab now; `servers`: only theirs and their clients', empty for all. */
 export async function observedSockets(lab: Lab, servers: readonly string[]): Promise<SocketsModel> {
-  const look = await lab.look();
+  const look = await lab.look({ owners: true });
   if (servers.length === 0) return socketsModel(labSockets(lab, look));
   const own = new Set(servers.flatMap(name => serverSockets(lab, look, name)));
   const clients = lab.clients.all().filter(client => servers.includes(client.server));
@@ -84,7 +86,7 @@ export async function observedDepth(
   const { lab, begun } = context;
   for (const name of servers) lab.servers.get(name); // says so when one was never started
   const { capturing } = lab;
-  const look = await (capturing ? lab.lookBehindPackets() : lab.look());
+  const look = await (capturing ? lab.lookBehindPackets() : lab.look({ owners: true }));
   const { recording } = lab;
   const slice = sliceUpTo(recording, look, context, since);
   const connections = capturing ? timelineConnections(recording, slice) : null;
@@ -96,7 +98,17 @@ export async function observedDepth(
   });
   const asked = ({ name }: { readonly name: string }): boolean =>
     servers.length === 0 || servers.includes(name);
-  return { listeners: listeners.filter(asked) };
+  const isAttached = new Set(lab.servers.attached);
+  const own = listeners.filter(({ name }) => !isAttached.has(name));
+  const attached = lab.servers.attached.flatMap(name =>
+    observedListeners(lab, name).map(listener =>
+      observedListenerDepth(listener, name, slice, {
+        rules: rulesOf(lab, look, lab.servers.get(name).side.name),
+        steps: begun,
+      }),
+    ),
+  );
+  return { listeners: [...own, ...attached].filter(asked) };
 }
 
 /** What is known of the queues' circumstances without asking the kernel. */

@@ -1,4 +1,5 @@
 import { accept } from './accept.js';
+import { attach } from './attach.js';
 import { client } from './client.js';
 import { close } from './close.js';
 import { compare } from './compare.js';
@@ -25,6 +26,7 @@ export const STEPS: readonly AnyStepDefinition[] = [
   sysctl,
   server,
   listen,
+  attach,
   accept,
   client,
   send,

@@ -1,3 +1,5 @@
+import type { View } from '../views/view.js';
+import { reportOn } from './attached.js';
 import { defineStep } from './definition.js';
 import { servers } from './nameParameters.js';
 import { observedDepth } from './observed.js';
@@ -16,6 +18,12 @@ export const watch = defineStep({
   },
   looks: true,
   async run({ operands: { servers: names }, options: { since } }, context) {
-    return [{ view: 'depth', data: await observedDepth(context, since, names) }];
+    const depth: View = { view: 'depth', data: await observedDepth(context, since, names) };
+    const attached = context.lab.servers.attached.filter(
+      name => names.length === 0 || names.includes(name),
+    );
+    if (attached.length === 0) return [depth];
+    const before = since === 'cell' ? context.cellStart : context.labStart;
+    return [depth, await reportOn(context, before, attached)];
   },
 });

@@ -6,6 +6,8 @@ import { depthMarkdown } from './depth/markdown.js';
 import { depthText } from './depth/text.js';
 import { expectationsMarkdown } from './expectations/markdown.js';
 import { expectationsText } from './expectations/text.js';
+import { listenersMarkdown } from './listeners/markdown.js';
+import { listenersText } from './listeners/text.js';
 import type { MarkdownOptions } from './markdown.js';
 import { queuesMarkdown } from './queues/markdown.js';
 import { queuesText } from './queues/text.js';
@@ -45,6 +47,8 @@ function markdownBlocks(view: View, options: MarkdownOptions): string[] {
       return socketsMarkdown(view.data, options);
     case 'depth':
       return depthMarkdown(view.data);
+    case 'listeners':
+      return listenersMarkdown(view.data, options);
     case 'timeline':
       return timelineMarkdown(view.data, options);
     case 'states':
@@ -68,6 +72,8 @@ function textLines(view: View, pen: Pen): string[] {
       return socketsText(view.data, pen);
     case 'depth':
       return depthText(view.data, pen);
+    case 'listeners':
+      return listenersText(view.data, pen);
     case 'timeline':
       return timelineText(view.data, pen);
     case 'states':

@@ -3,6 +3,7 @@ import { ComparisonHtml } from './comparison/html.js';
 import { CountersHtml } from './counters/html.js';
 import { DepthHtml } from './depth/html.js';
 import { ExpectationsHtml } from './expectations/html.js';
+import { ListenersHtml } from './listeners/html.js';
 import { QueuesHtml } from './queues/html.js';
 import { SocketsHtml } from './sockets/html.js';
 import { StatesHtml } from './states/html.js';
@@ -27,6 +28,8 @@ function viewBody(view: View): VNode {
       return <SocketsHtml model={view.data} />;
     case 'depth':
       return <DepthHtml model={view.data} />;
+    case 'listeners':
+      return <ListenersHtml model={view.data} />;
     case 'timeline':
       return <TimelineHtml model={view.data} />;
     case 'states':

@@ -12,6 +12,7 @@ const known: Readonly<Record<View['view'], true>> = {
   queues: true,
   sockets: true,
   depth: true,
+  listeners: true,
   timeline: true,
   states: true,
   counters: true,

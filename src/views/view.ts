@@ -2,6 +2,7 @@ import type { ComparisonModel } from './comparison/model.js';
 import type { CountersModel } from './counters/model.js';
 import type { DepthModel } from './depth/model.js';
 import type { ExpectationsModel } from './expectations/model.js';
+import type { ListenersModel } from './listeners/model.js';
 import type { QueuesModel } from './queues/model.js';
 import type { SocketsModel } from './sockets/model.js';
 import type { StatesModel } from './states/model.js';
@@ -13,6 +14,7 @@ export type View =
   | { readonly view: 'queues'; readonly data: QueuesModel }
   | { readonly view: 'sockets'; readonly data: SocketsModel }
   | { readonly view: 'depth'; readonly data: DepthModel }
+  | { readonly view: 'listeners'; readonly data: ListenersModel }
   | { readonly view: 'timeline'; readonly data: TimelineModel }
   | { readonly view: 'states'; readonly data: StatesModel }
   | { readonly view: 'counters'; readonly data: CountersModel }

@@ -15,13 +15,19 @@ const NLMSG_DONE = 3;
 const NLMSG_OVERRUN = 4;
 const NLM_F_MULTI = 2;
 
+const NO_ERRORS: ReadonlySet<number> = new Set();
+
 /**
  * The messages in what was read from a netlink socket, little-endian as on every host we start an
  * agent on. A dump ends with NLMSG_DONE; several dumps, or single answers, may follow each other.
- * Throws Failure `no-sock-diag` for an error that the kernel reports and for bytes that are not
+ * `tolerated`: errors of single requests that are passed over.
+ * Throws Failure `no-sock-diag` for another error that the kernel reports and for bytes that are not
  * whole messages, so a dump that was cut short is never taken for a short dump.
  */
-export function* netlinkMessages(bytes: Uint8Array): Generator<NetlinkMessage> {
+export function* netlinkMessages(
+  bytes: Uint8Array,
+  tolerated: ReadonlySet<number> = NO_ERRORS,
+): Generator<NetlinkMessage> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let offset = 0;
   let unfinished = false;
@@ -37,7 +43,8 @@ export function* netlinkMessages(bytes: Uint8Array): Generator<NetlinkMessage> {
     // NLMSG_DONE carries the dump's result: negative when the kernel gave it up half-way.
     if (type === NLMSG_ERROR || (type === NLMSG_DONE && end - start >= 4)) {
       const result = view.getInt32(start, true);
-      if (result < 0) throw failure('no-sock-diag', { reason: errnoName(-result) });
+      if (result < 0 && !(type === NLMSG_ERROR && tolerated.has(-result)))
+        throw failure('no-sock-diag', { reason: errnoName(-result) });
     }
     if (type === NLMSG_DONE) unfinished = false;
     else if (type !== NLMSG_NOOP && type !== NLMSG_ERROR) {

@@ -9,7 +9,7 @@ const AF_INET = 2;
 const AF_INET6 = 10;
 
 /** struct inet_diag_msg, include/uapi/linux/inet_diag.h; ports and addresses in network order. */
-const MSG = {
+export const MSG = {
   family: 0,
   state: 1,
   timer: 2,
@@ -80,7 +80,11 @@ function decodeSocket(view: DataView, message: NetlinkMessage, family: 4 | 6): S
   };
 }
 
-function decodeDrops(view: DataView, message: NetlinkMessage): number | undefined {
+/** sk_drops of a socket, where its message has INET_DIAG_SKMEMINFO with so many values. */
+export function decodeDrops(
+  view: DataView,
+  message: Pick<NetlinkMessage, 'start' | 'end'>,
+): number | undefined {
   let offset = message.start + MSG.length;
   while (offset + 4 <= message.end) {
     const length = view.getUint16(offset, true);

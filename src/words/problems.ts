@@ -149,6 +149,24 @@ export interface ProblemData {
   'flood-ipv4': { server: string };
   'flood-too-many': { count: number; left: number };
   'flood-failed': { server: string; errno: string };
+  /** A step that would change a server of the host, or knows what only a notebook's own tells. */
+  'attached-only': { server: string };
+  'attach-needs-host': Record<string, never>;
+  /** `others`: listeners as `127.0.0.1:80 nginx (812)`, the nearest port first. */
+  'nobody-listens': {
+    port: number | undefined;
+    address: string | undefined;
+    pid: number | undefined;
+    others: readonly string[];
+  };
+  /** `seesAll`: as root we would have seen it. */
+  'pid-without-listener': { pid: number; seesAll: boolean };
+  'several-listeners': {
+    port: number | undefined;
+    pid: number | undefined;
+    by: 'port' | 'address';
+    listeners: readonly string[];
+  };
   'rule-too-large': { clients: number; limit: number };
   'expectation-failed': { claim: string; actual: string };
   'wait-timed-out': { claim: string; actual: string; seconds: number };

@@ -19,6 +19,12 @@ function listenRemedy(errno: string, port: number): string {
   return 'Change port, address or options of the server.';
 }
 
+const listenedFor = (port: number | undefined, address: string | undefined): string =>
+  [
+    ...(address === undefined ? [] : [address]),
+    ...(port === undefined ? [] : [`port ${port}`]),
+  ].join(' ');
+
 const clientRemedy = (errno: string): string =>
   errno === 'EADDRNOTAVAIL' || errno === 'EMFILE'
     ? 'Close some clients first, or use fewer.'
@@ -102,6 +108,33 @@ export const STEP_SENTENCES = {
   'flood-failed': ({ server, errno }) => ({
     message: `The flood of ${quote(server)} could not go on: ${errnoWords(errno)}.`,
     remedy: 'Send fewer, or leave more time between them: `every=5ms`.',
+  }),
+  'attached-only': ({ server }) => ({
+    message: `${quote(server)} is a server of the host itself: TCP Book watches it, and changes nothing there.`,
+    remedy: `Start a server of the notebook’s own with ${code('server')}, or do it in a shell cell.`,
+  }),
+  'attach-needs-host': () => ({
+    message: 'A lab has a network of its own, without the servers of the host.',
+    remedy: `Write ${code('lab: host')} in the front matter to watch those.`,
+  }),
+  'nobody-listens': ({ port, address, pid, others }) => ({
+    message: `Nobody listens on ${listenedFor(port, address)}${pid === undefined ? '' : ` in process ${pid}`}.`,
+    remedy:
+      others.length === 0
+        ? 'No TCP listener is there at all: start the server first.'
+        : `Listening are: ${others.join(', ')}.`,
+  }),
+  'pid-without-listener': ({ pid, seesAll }) => ({
+    message: seesAll
+      ? `Process ${pid} does not listen, or there is none.`
+      : `Process ${pid} has no listener that we may see.`,
+    remedy: seesAll
+      ? `See who does: ${code('ss -ltnp')} in a shell cell.`
+      : `If it is another user’s, run as root, or choose it with ${code('port=')}.`,
+  }),
+  'several-listeners': ({ port, pid, by, listeners }) => ({
+    message: `${pid === undefined ? `Several programs listen on port ${port ?? 0}` : `Process ${pid} listens on several ports`}: ${listeners.join(', ')}.`,
+    remedy: `Choose one with ${code(`${by}=`)}.`,
   }),
   'rule-too-large': ({ clients, limit }) => ({
     message: `A socket filter has no room for ${many(clients, 'client')}; it holds ${limit}.`,

@@ -8,6 +8,6 @@ export const accepted = defineFact({
   operands: { server: server('The server.') },
   value: NUMBER,
   ask({ server: name }, { lab }) {
-    return Promise.resolve([{ subject: name, value: lab.servers.get(name).accepted }]);
+    return Promise.resolve([{ subject: name, value: lab.servers.ours(name).accepted }]);
   },
 });

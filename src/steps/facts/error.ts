@@ -11,7 +11,7 @@ export const error = defineFact({
     const answers = names.map(({ kind, name }) => ({
       subject: name,
       value:
-        (kind === 'server' ? lab.servers.get(name).acceptError : lab.clients.get(name).errno) ??
+        (kind === 'server' ? lab.servers.ours(name).acceptError : lab.clients.get(name).errno) ??
         'none',
     }));
     return Promise.resolve(answers);

@@ -116,7 +116,8 @@ function fullness({ length, limit }: QueueFill): string {
   return length > limit ? labels.queues.overLimit : labels.queues.full;
 }
 
-function boundText(kind: 'accept' | 'syn', bound: QueueBound): string {
+/** What a limit of either queue comes from. */
+export function boundText(kind: 'accept' | 'syn', bound: QueueBound): string {
   const words = labels.queues.bound;
   switch (bound.by) {
     case 'backlog':

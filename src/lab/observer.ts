@@ -1,0 +1,213 @@
+import { AgentRefusal } from '../agent/agent.js';
+import type { LabAgent } from '../agent/labAgent.js';
+import { failure, problemOf, type Problem } from '../words/problems.js';
+import { listenerAnswers, observedAnswers, type ListenerEntry } from '../wire/listenerAnswers.js';
+import { dumpRequests } from '../wire/sockDiagRequest.js';
+import type { Changes } from './changes.js';
+import type { Owner } from './look.js';
+import { observationPlans, type PlanRole } from './observationPlans.js';
+import { ObservedListener } from './observedListener.js';
+import type { Nanoseconds } from './recording.js';
+import type { Side } from './sides.js';
+
+/** Frames reach us so often: what is shown of them is no more frequent. Milliseconds. */
+const BATCH_MILLISECONDS = 250;
+
+/** Nanoseconds for which a listener that is gone is remembered, once others come. */
+const FORGET = 600e9;
+
+/** The host's listeners at one moment. */
+export interface ListenerLook {
+  readonly time: Nanoseconds;
+  readonly entries: readonly ListenerEntry[];
+  /** Socket inode to the processes that have it open, as far as we may see them. */
+  readonly owners: ReadonlyMap<number, readonly Owner[]>;
+}
+
+/** One round trip. Failure `no-sock-diag` where the kernel does not let us ask. */
+export async function lookAtListeners(agent: LabAgent, side: Side): Promise<ListenerLook> {
+  const dumps = dumpRequests({ states: ['LISTEN'], drops: true });
+  const asked = { sides: [side.index], dumps, owners: true };
+  const look = await agent.look(asked).catch((error: unknown) => {
+    if (!(error instanceof AgentRefusal)) throw error;
+    throw failure('no-sock-diag', { reason: error.reason.errno || error.reason.text });
+  });
+  const entries = look.dumps.flatMap(({ bytes }) =>
+    [...listenerAnswers(bytes)].map(answer => answer.entry),
+  );
+  const owners = new Map<number, Owner[]>();
+  for (const { pids, names } of look.owners) {
+    for (const [pid, inodes] of pids) {
+      for (const inode of new Set(inodes)) {
+        const known = owners.get(inode) ?? [];
+        owners.set(inode, known);
+        known.push({ pid, name: names[pid] ?? '' });
+      }
+    }
+  }
+  for (const known of owners.values()) known.sort((one, two) => one.pid - two.pid);
+  return { time: look.t, entries, owners };
+}
+
+/**
+ * Follows listeners that are on the host already. It asks the kernel for lengths and counts, and
+ * changes nothing.
+ */
+export class Observer {
+  private slots: ObservedListener[] = [];
+  private readonly byCookie = new Map<bigint, ObservedListener>();
+  private readonly wanted: ((entry: ListenerEntry) => boolean)[] = [];
+  private roles: readonly PlanRole[] = [];
+  private began: Nanoseconds | undefined;
+  private milliseconds = Infinity;
+  private planning: Promise<void> = Promise.resolve();
+  private trouble: Problem | undefined;
+  private latest: Nanoseconds = 0;
+
+  constructor(
+    private readonly agent: LabAgent,
+    private readonly side: Side,
+    private readonly changes: Changes,
+  ) {}
+
+  get listeners(): readonly ObservedListener[] {
+    return this.slots;
+  }
+
+  /** Of the last answer. */
+  get now(): Nanoseconds {
+    return this.latest;
+  }
+
+  /** When the observation began. */
+  get since(): Nanoseconds {
+    return this.began ?? this.latest;
+  }
+
+  /** Why the kernel's answers could not be read, if so. */
+  get problem(): Problem | undefined {
+    return this.trouble;
+  }
+
+  /**
+   * From now on also listeners that `wanted` says so of are followed, `ms` milliseconds from look to
+   * look if the host's time allows it; also those that open later.
+   */
+  async follow(wanted: (entry: ListenerEntry) => boolean, ms: number): Promise<void> {
+    this.wanted.push(wanted);
+    this.milliseconds = Math.min(ms, this.milliseconds);
+    const look = await lookAtListeners(this.agent, this.side);
+    this.began ??= look.time;
+    this.latest = Math.max(this.latest, look.time);
+    this.meet(look.entries, look.time, true);
+    this.own(look);
+    await this.plan();
+  }
+
+  /** One `observed` frame of the agent. */
+  handle(frame: Uint8Array): void {
+    let isNews = false;
+    try {
+      for (const { time, plan, bytes } of observedAnswers(frame)) {
+        const role = this.roles[plan];
+        if (role === undefined) continue;
+        this.latest = Math.max(this.latest, time);
+        isNews = this.read(time, role, bytes) || isNews;
+      }
+    } catch (error) {
+      this.trouble = problemOf(error);
+    }
+    if (isNews) this.followNews();
+    this.changes.notify();
+  }
+
+  /** Says whether listeners came or went. */
+  private read(time: Nanoseconds, role: PlanRole, bytes: Uint8Array): boolean {
+    if (role.hasRequests) {
+      this.countRequests(time, bytes);
+      return false;
+    }
+    const strangers: ListenerEntry[] = [];
+    const seen = new Set<ObservedListener>();
+    for (const answer of listenerAnswers(bytes)) {
+      if (answer.isRequest) continue;
+      const slot = this.byCookie.get(answer.cookie);
+      if (slot?.isHere === true) {
+        seen.add(slot);
+        slot.read(time, answer.reading);
+      } else if (role.isComplete) strangers.push(answer.entry);
+    }
+    if (!role.isComplete) return false;
+    const gone = this.slots.filter(slot => slot.isHere && !seen.has(slot));
+    for (const slot of gone) {
+      slot.close(time);
+      this.byCookie.delete(slot.entry.cookie);
+    }
+    return this.meet(strangers, time, false) || gone.length > 0;
+  }
+
+  /** Takes in those that are wanted; says whether there were any. */
+  private meet(entries: readonly ListenerEntry[], time: Nanoseconds, areOld: boolean): boolean {
+    const met = entries.filter(
+      entry => !this.byCookie.has(entry.cookie) && this.wanted.some(wanted => wanted(entry)),
+    );
+    for (const entry of met) {
+      const free = this.slots.find(slot => !slot.isHere && slot.isAt(entry));
+      const slot = free ?? new ObservedListener(entry, time, areOld);
+      if (free) free.replace(entry, time);
+      else this.slots.push(slot);
+      this.byCookie.set(entry.cookie, slot);
+    }
+    if (met.length > 0) {
+      this.slots = this.slots.filter(({ closed }) => time - (closed ?? time) < FORGET);
+    }
+    return met.length > 0;
+  }
+
+  private countRequests(time: Nanoseconds, bytes: Uint8Array): void {
+    const counts = new Map(this.slots.map(slot => [slot, 0]));
+    const byPort = new Map<number, ObservedListener[]>();
+    for (const slot of this.slots) {
+      const key = portKey(slot.entry.family, slot.entry.local.port);
+      const others = byPort.get(key);
+      if (others === undefined) byPort.set(key, [slot]);
+      else others.push(slot);
+    }
+    for (const answer of listenerAnswers(bytes)) {
+      const here = byPort.get(portKey(answer.family, answer.port)) ?? [];
+      const takers = here.length > 1 ? here.filter(slot => slot.takes(answer.address)) : here;
+      for (const slot of takers) counts.set(slot, (counts.get(slot) ?? 0) + 1);
+    }
+    for (const [slot, count] of counts) slot.readRequests(time, count);
+  }
+
+  /** Somebody came or went: asks for other listeners from now on, and for new ones' owners. */
+  private followNews(): void {
+    const next = this.planning.then(async () => {
+      const isUnknown = this.slots.some(slot => slot.isHere && slot.owners === undefined);
+      if (isUnknown) this.own(await lookAtListeners(this.agent, this.side));
+      await this.plan();
+    });
+    // A lost lab is told of by `lost`.
+    this.planning = next.catch(() => undefined);
+  }
+
+  private own({ owners }: ListenerLook): void {
+    for (const slot of this.slots) slot.owners = owners.get(slot.entry.inode) ?? [];
+  }
+
+  private async plan(): Promise<void> {
+    const targets = this.slots.filter(slot => slot.isHere).map(({ entry }) => entry);
+    const plans = observationPlans(targets, this.milliseconds);
+    await this.agent.call('observe', {
+      side: this.side.index,
+      batch: BATCH_MILLISECONDS,
+      plans: plans.map(({ requests, ms, share }) => ({ requests, ms, share })),
+    });
+    this.roles = plans;
+  }
+}
+
+function portKey(family: number, port: number): number {
+  return family * 65536 + port;
+}
