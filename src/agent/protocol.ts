@@ -132,7 +132,11 @@ export interface Calls {
   };
   /** The address from which the machine talks to another one; the route as netlink bytes, hex. */
   source: { params: { side: number; to: string }; answer: { address: string; route: string } };
-  sysctl: { params: { side: number; key: string; value?: string }; answer: { value: string } };
+  sysctl: {
+    params: { side: number; key: string; value?: string };
+    /** `t`: behind the write. */
+    answer: Timed & { value: string };
+  };
   serve: {
     params: {
       side: number;

@@ -42,6 +42,7 @@ export function staticHtml(view: View): string {
     case 'sockets':
     case 'counters':
     case 'expectations':
+    case 'explanation':
       return markdownHtml(drawMarkdown(view));
     case 'depth':
     case 'states':

@@ -5,6 +5,7 @@ import { counters } from './counters.js';
 import type { AnyStepDefinition } from './definition.js';
 import { drop } from './drop.js';
 import { expect } from './expect.js';
+import { explain } from './explain.js';
 import { kill } from './kill.js';
 import { pass } from './pass.js';
 import { queues } from './queues.js';
@@ -35,6 +36,7 @@ export const STEPS: readonly AnyStepDefinition[] = [
   watch,
   timeline,
   counters,
+  explain,
   expect,
 ];
 

@@ -4,6 +4,8 @@ import { depthMarkdown } from './depth/markdown.js';
 import { depthText } from './depth/text.js';
 import { expectationsMarkdown } from './expectations/markdown.js';
 import { expectationsText } from './expectations/text.js';
+import { explanationMarkdown } from './explanation/markdown.js';
+import { explanationText } from './explanation/text.js';
 import type { MarkdownOptions } from './markdown.js';
 import { queuesMarkdown } from './queues/markdown.js';
 import { queuesText } from './queues/text.js';
@@ -51,6 +53,8 @@ function markdownBlocks(view: View, options: MarkdownOptions): string[] {
       return countersMarkdown(view.data, options);
     case 'expectations':
       return expectationsMarkdown(view.data, options);
+    case 'explanation':
+      return explanationMarkdown(view.data, options);
     case 'text':
       return textMarkdown(view.data, options);
   }
@@ -72,6 +76,8 @@ function textLines(view: View, pen: Pen): string[] {
       return countersText(view.data, pen);
     case 'expectations':
       return expectationsText(view.data, pen);
+    case 'explanation':
+      return explanationText(view.data, pen);
     case 'text':
       return textText(view.data, pen);
   }

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { CountersHtml } from './counters/html.js';
 import { DepthHtml } from './depth/html.js';
 import { ExpectationsHtml } from './expectations/html.js';
+import { ExplanationHtml } from './explanation/html.js';
 import { QueuesHtml } from './queues/html.js';
 import { SocketsHtml } from './sockets/html.js';
 import { StatesHtml } from './states/html.js';
@@ -34,6 +35,8 @@ function viewBody(view: View): VNode {
       return <CountersHtml model={view.data} />;
     case 'expectations':
       return <ExpectationsHtml model={view.data} />;
+    case 'explanation':
+      return <ExplanationHtml model={view.data} />;
     case 'text':
       return <TextHtml model={view.data} />;
   }

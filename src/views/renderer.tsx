@@ -16,6 +16,7 @@ const known: Readonly<Record<View['view'], true>> = {
   states: true,
   counters: true,
   expectations: true,
+  explanation: true,
   text: true,
 };
 

@@ -1,4 +1,5 @@
 import { depthStyle } from './depth/style.js';
+import { explanationStyle } from './explanation/style.js';
 import { progressStyle } from './progress/style.js';
 import { statesStyle } from './states/style.js';
 import { timelineStyle } from './timeline/style.js';
@@ -144,6 +145,7 @@ export const viewStyle = `
 ${timelineStyle}
 ${statesStyle}
 ${depthStyle}
+${explanationStyle}
 ${progressStyle}
 @container (max-width: 680px) {
   .tcpbook-view table { font-size: 0.92em; }

@@ -1,6 +1,7 @@
 import type { CountersModel } from './counters/model.js';
 import type { DepthModel } from './depth/model.js';
 import type { ExpectationsModel } from './expectations/model.js';
+import type { ExplanationModel } from './explanation/model.js';
 import type { QueuesModel } from './queues/model.js';
 import type { SocketsModel } from './sockets/model.js';
 import type { StatesModel } from './states/model.js';
@@ -16,6 +17,7 @@ export type View =
   | { readonly view: 'states'; readonly data: StatesModel }
   | { readonly view: 'counters'; readonly data: CountersModel }
   | { readonly view: 'expectations'; readonly data: ExpectationsModel }
+  | { readonly view: 'explanation'; readonly data: ExplanationModel }
   | { readonly view: 'text'; readonly data: TextModel };
 
 /** The MIME type under which the notebook hands a view to our renderer. */

@@ -6,6 +6,7 @@ import { connected } from './connected.js';
 import { count } from './count.js';
 import { counter } from './counter.js';
 import { error } from './error.js';
+import { mismatches } from './mismatches.js';
 import { packets } from './packets.js';
 import { serverState } from './serverState.js';
 import { state } from './state.js';
@@ -24,6 +25,7 @@ export const FACTS: readonly FactDefinition[] = [
   error,
   accepted,
   alive,
+  mismatches,
 ];
 
 const BY_NAME: ReadonlyMap<string, FactDefinition> = new Map(FACTS.map(fact => [fact.name, fact]));
