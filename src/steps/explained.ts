@@ -1,6 +1,7 @@
 import { explainObserved } from '../analysis/explanation/observedListeners.js';
 import type { ExplanationModel } from '../views/explanation/model.js';
 import type { StepContext } from './context.js';
+import { endOf } from './observed.js';
 
 /**
  * What the rules say of the lab's listeners, beside what was observed of them; `servers`: only
@@ -30,7 +31,7 @@ export async function explainedServers(
         servers: recording.servers,
         clients: recording.clients,
       },
-      lookTime: look.time,
+      lookTime: endOf(recording, look),
       counters: { start: labStart, before, after },
       capturing: lab.capturing,
       countsAlone: lab.isolated && !lab.isDirect,

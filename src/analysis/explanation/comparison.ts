@@ -17,21 +17,24 @@ export interface SeenListener {
   readonly unknown: UnknownBecause | undefined;
 }
 
-/** The lengths that a look showed, and when it did: the dump lasts from one time to the other. */
+/** The lengths that a look showed. */
 export interface SeenLengths {
   readonly acceptQueue: number;
   readonly synQueue: number;
-  readonly from: Nanoseconds;
-  readonly to: Nanoseconds;
+  /** When it began. */
+  readonly time: Nanoseconds;
+  /** So many segments came while it was taken, which may be in it or not. */
+  readonly during: number;
 }
 
 /** Lengths of both queues now, and what became of segments. */
 export function listenerRows(seen: SeenListener, lengths: SeenLengths): ComparedNumber[] {
   const unknown = seen.unknown ?? seen.replay.stopped;
-  const observed = observedFates(seen.record);
+  const end = lengths.time - UNORDERED;
+  const observed = observedFates(seen.record, end);
+  const atEnd = coursePart(seen.replay.course, end, lengths.time);
   const fates = FATES.flatMap(([kind, key]): ComparedNumber[] => {
-    const last = seen.replay.course.at(-1);
-    const predicted = last && exactly(last.tally[key]);
+    const predicted = spanOf(atEnd.map(({ tally }) => tally[key]));
     const row = rowOf({ kind }, predicted, observed[key], unknown);
     return ALWAYS.has(kind) || !isNothing(row) ? [row] : [];
   });
@@ -73,16 +76,20 @@ function isNothing({ predicted, observed }: ComparedNumber): boolean {
   return (predicted?.most ?? 0) === 0 && (observed?.least ?? 0) === 0;
 }
 
-function acceptSpan({ course }: Replay, { from, to }: SeenLengths): Span {
-  const around = coursePart(course, from - UNORDERED, to + NOTED_WITHIN);
-  return spanOf(around.map(({ acceptQueue }) => acceptQueue));
+function acceptSpan({ course }: Replay, { time, during }: SeenLengths): Span {
+  const around = coursePart(course, time - UNORDERED, time + NOTED_WITHIN);
+  return widened(spanOf(around.map(({ acceptQueue }) => acceptQueue)), during);
 }
 
-function synSpan({ course }: Replay, { from, to }: SeenLengths): Span {
-  const around = coursePart(course, from - UNORDERED, to + UNORDERED);
+function synSpan({ course }: Replay, { time, during }: SeenLengths): Span {
+  const around = coursePart(course, time - UNORDERED, time);
   const { least, most } = spanOf(around.map(({ synQueue }) => synQueue));
   const leaving = Math.max(0, ...around.map(one => one.leaving));
-  return { least: Math.max(0, least - leaving), most };
+  return widened({ least: least - leaving, most }, during);
+}
+
+function widened({ least, most }: Span, by: number): Span {
+  return { least: Math.max(0, least - by), most: most + by };
 }
 
 /** The state at the beginning of a stretch of time, and all within it. */

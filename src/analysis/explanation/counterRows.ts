@@ -77,9 +77,8 @@ function observedSpan(counter: string, side: SideName, evidence: Evidence): Span
   return { least: before - start, most: after - start };
 }
 
-function predictedSpan({ replay }: SeenListener, counter: string, { counters }: Evidence): Span {
-  const { before, after } = counters;
-  const around = coursePart(replay.course, before.time - UNORDERED, after.time);
+function predictedSpan({ replay }: SeenListener, counter: string, { lookTime }: Evidence): Span {
+  const around = coursePart(replay.course, lookTime - UNORDERED, lookTime);
   return spanOf(around.map(one => one.tally.counters[counter] ?? 0));
 }
 

@@ -1,3 +1,4 @@
+import type { Nanoseconds } from '../../lab/recording.js';
 import type { Span } from '../../views/explanation/model.js';
 import type { Segment, TimelineConnection } from '../../views/timeline/model.js';
 import type { ListenerRecord } from './inputs.js';
@@ -11,12 +12,20 @@ export interface ObservedFates {
   readonly acksReset: Span;
 }
 
-export function observedFates({ life, connections }: ListenerRecord): ObservedFates {
-  const segments = connections.flatMap(({ start, segments: all }) =>
-    all.filter(({ time }) => start + time >= life.from && start + time < (life.to ?? Infinity)),
+/** `until`: what came within so much of the end may be seen later than the look that ends it. */
+export function observedFates(
+  { life, connections }: ListenerRecord,
+  until: Nanoseconds,
+): ObservedFates {
+  const { from, to = Infinity } = life;
+  const timed = connections.flatMap(({ start, segments }) =>
+    segments.map(segment => ({ segment, time: start + (segment.arrival ?? segment.time) })),
   );
-  const count = (fits: (segment: Segment) => boolean): Span =>
-    exactly(segments.filter(fits).length);
+  const own = timed.filter(({ time }) => time >= from && time < to);
+  const count = (fits: (segment: Segment) => boolean): Span => {
+    const found = own.filter(({ segment }) => fits(segment));
+    return { least: found.filter(({ time }) => time < until).length, most: found.length };
+  };
   return {
     synsDropped: count(({ fate }) => fate.kind === 'syn-dropped'),
     cookiesSent: cookiesOf(connections),

@@ -14,6 +14,7 @@ import { listenerRows, type SeenLengths } from './comparison.js';
 import { counterRows } from './counterRows.js';
 import { explainListener } from './explain.js';
 import { SeenServers, type Seeing } from './seenServers.js';
+import { UNORDERED } from './replay.js';
 import { ListenerSettings, type SettingHistory } from './settings.js';
 import type { ListenSettings } from '../kernel/model.js';
 
@@ -43,12 +44,12 @@ export function explainObserved(
   evidence: Evidence,
   wanted: (name: string) => boolean,
 ): ExplanationModel {
-  const { recording, sockets, counters, lookTime, capturing } = evidence;
-  const to = Math.max(counters.after.time, lookTime);
-  const connections = capturing ? timelineConnections(recording, { from: 0, to }) : [];
+  const { recording, sockets, lookTime, capturing } = evidence;
+  // What came behind the look has no look yet that says what became of it.
+  const slice = { from: 0, to: lookTime };
+  const connections = capturing ? timelineConnections(recording, slice) : [];
   const occupancy = new Occupancy(sockets);
-  const moments = [counters.before.time, lookTime, lookTime + LOOK_LASTS, to];
-  const seen = new SeenServers(evidence, connections, moments);
+  const seen = new SeenServers(evidence, connections, [lookTime - UNORDERED, lookTime]);
   const chosen = occupancy.listeners.filter(({ name }) => wanted(name));
   return { listeners: chosen.map(listener => explain(listener, evidence, occupancy, seen)) };
 }
@@ -64,8 +65,8 @@ function explain(
   const lengths: SeenLengths = {
     acceptQueue: socket.receiveQueue,
     synQueue: requestsOf(listener, evidence.sockets, occupancy),
-    from: lookTime,
-    to: lookTime + LOOK_LASTS,
+    time: lookTime,
+    during: segmentsDuring(socket.local.port, evidence),
   };
   const about = settingsOf(listener, evidence);
   return {
@@ -116,6 +117,17 @@ function shownSettings(about: ListenSettings): ExplainedSetting[] {
       ? { name, value: null, from: 'unknown' }
       : { name, value, from: 'observed' },
   );
+}
+
+/** Packets of a port while the look was taken. */
+function segmentsDuring(port: number, { recording: { packets }, lookTime }: Evidence): number {
+  let count = 0;
+  for (let row = 0; row < packets.length; row++) {
+    const time = packets.time[row] ?? 0;
+    const isDuring = time > lookTime && time <= lookTime + LOOK_LASTS;
+    if (isDuring && packets.destinationPort[row] === port) count += 1;
+  }
+  return count;
 }
 
 function requestsOf(listener: Listener, { looks }: LabSockets, occupancy: Occupancy): number {
