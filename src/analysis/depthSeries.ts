@@ -5,14 +5,15 @@ import { formatEndpoint } from '../wire/endpoint.js';
 import type { Endpoint } from '../wire/socketEntry.js';
 import type { Slice } from './flows.js';
 import { Occupancy, type Listener } from './occupancy.js';
-import { acceptQueueLimit, synQueueLimit, type QueueRules } from './queueLimits.js';
+import { acceptQueueLimit, synQueueLimit } from './kernel/limits.js';
+import { observedListener, UNKNOWN_KERNEL, type KernelSettings } from './kernel/settings.js';
 
 /** What a look at the sockets does not tell of its listeners by itself. */
 export interface ReadingCircumstances {
   /** Socket inode to process: tells listeners that share an endpoint (SO_REUSEPORT) apart. */
   readonly owners: ReadonlyMap<number, Owner>;
   /** What bounds the queues on a side; undefined where that is not known. */
-  readonly rules: (side: SideName) => QueueRules | undefined;
+  readonly rules: (side: SideName) => KernelSettings | undefined;
 }
 
 /** How full a listener's queues were; times since the series began. */
@@ -97,19 +98,19 @@ function readings(
       requests.set(listener, (requests.get(listener) ?? 0) + 1);
     }
   }
-  const bounds = rules(side);
+  const kernel = rules(side) ?? UNKNOWN_KERNEL;
   return occupancy.listeners.map(listener => {
-    const backlog = listener.socket.sendQueue;
+    const settings = observedListener(kernel, { kept: listener.socket.sendQueue });
     return {
       listener,
       queues: {
         acceptQueue: {
           length: listener.socket.receiveQueue,
-          limit: acceptQueueLimit({ backlog }),
+          limit: acceptQueueLimit(settings).limit,
         },
         synQueue: {
           length: requests.get(listener) ?? 0,
-          limit: bounds === undefined ? null : synQueueLimit({ ...bounds, backlog }),
+          limit: synQueueLimit(settings).limit,
         },
       },
     };

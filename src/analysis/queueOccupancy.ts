@@ -1,11 +1,17 @@
 import type { SideName } from '../lab/recording.js';
-import type { ListenerQueues, QueuedConnection, QueuesModel } from '../views/queues/model.js';
+import type {
+  BoundedQueue,
+  ListenerQueues,
+  QueuedConnection,
+  QueuesModel,
+} from '../views/queues/model.js';
 import type { SocketRow, SocketsModel } from '../views/sockets/model.js';
 import { formatEndpoint } from '../wire/endpoint.js';
 import type { SocketEntry } from '../wire/socketEntry.js';
+import { acceptQueueLimit, synQueueLimit, type QueueLimit } from './kernel/limits.js';
+import { observedListener, UNKNOWN_KERNEL, type KernelSettings } from './kernel/settings.js';
 import { clientStateOf, Occupancy, placeOf, type LabSockets, type Listener } from './occupancy.js';
 import type { QueueHistory } from './queueHistory.js';
-import { acceptQueueRule, synQueueRule, type QueueRules } from './queueLimits.js';
 
 export type { LabSockets } from './occupancy.js';
 
@@ -19,7 +25,7 @@ export type { LabSockets } from './occupancy.js';
  */
 export function queuesModel(
   lab: LabSockets,
-  rules: (side: SideName) => QueueRules | undefined,
+  rules: (side: SideName) => KernelSettings | undefined,
   history?: QueueHistory,
 ): QueuesModel {
   const occupancy = new Occupancy(lab);
@@ -33,22 +39,23 @@ export function queuesModel(
   }
   const listeners = occupancy.listeners.map((listener): ListenerQueues => {
     const { name, socket, owner, side, server } = listener;
-    const kept = { backlog: socket.sendQueue, asked: server?.backlog };
+    const kept = socket.sendQueue;
+    const kernel = rules(side) ?? UNKNOWN_KERNEL;
+    const settings = observedListener(kernel, { kept, asked: server?.backlog });
     const here = [...(rows.get(listener) ?? []), ...missing(occupancy, lab, name, history)];
     here.sort(byPlace);
-    const bounds = rules(side);
     const others = occupancy.sharing(listener).map(other => other.name);
     return {
       name,
       address: socket.local.address,
       port: socket.local.port,
       owner: owner === null ? null : { pid: owner.pid, name: owner.name },
-      backlog: kept.backlog,
-      acceptQueue: { length: socket.receiveQueue, ...acceptQueueRule(kept) },
-      synQueue: {
-        length: here.filter(({ connection }) => connection.place === 'syn').length,
-        ...synQueueRule({ ...(bounds ?? UNKNOWN_RULES), ...kept }),
-      },
+      backlog: kept,
+      acceptQueue: bounded(socket.receiveQueue, acceptQueueLimit(settings)),
+      synQueue: bounded(
+        here.filter(({ connection }) => connection.place === 'syn').length,
+        synQueueLimit(settings),
+      ),
       connections: here.map(({ connection }) => connection),
       ...(others.length > 0 ? { sharesWith: others } : {}),
       ...(history && {
@@ -59,11 +66,9 @@ export function queuesModel(
   return { listeners };
 }
 
-const UNKNOWN_RULES: QueueRules = {
-  release: '',
-  maxSynBacklog: undefined,
-  syncookies: undefined,
-};
+function bounded(length: number, { limit, bound }: QueueLimit): BoundedQueue {
+  return { length, limit, bound };
+}
 
 /** Every TCP socket of the lab, in an order that does not depend on the kernel's hash tables. */
 export function socketsModel(lab: LabSockets): SocketsModel {

@@ -1,9 +1,9 @@
 import { timelineConnections, type Slice } from '../analysis/connections.js';
 import { counterChanges } from '../analysis/counterChanges.js';
 import type { ReadingCircumstances } from '../analysis/depthSeries.js';
+import { kernelSettings, type KernelSettings } from '../analysis/kernel/settings.js';
 import { queueDepth } from '../analysis/queueDepth.js';
 import { QueueHistory } from '../analysis/queueHistory.js';
-import { queueRules, type QueueRules } from '../analysis/queueLimits.js';
 import { queuesModel, socketsModel, type LabSockets } from '../analysis/queueOccupancy.js';
 import type { Lab } from '../lab/lab.js';
 import type { LabLook, Owner } from '../lab/look.js';
@@ -136,8 +136,8 @@ function labSockets({ recording }: Lab, { sides, owners }: LabLook): LabSockets 
   return { looks: sides, owners, servers: recording.servers, clients: recording.clients };
 }
 
-function rulesOf(lab: Lab, look: LabLook, side: SideName): QueueRules | undefined {
+function rulesOf(lab: Lab, look: LabLook, side: SideName): KernelSettings | undefined {
   const index = lab.sides.all.findIndex(({ name }) => name === side);
   const sysctls = look.sysctls[index];
-  return sysctls && queueRules(lab.kernel, sysctls);
+  return sysctls && kernelSettings(lab.kernel, sysctls);
 }

@@ -8,8 +8,9 @@ import type { SocketEntry } from '../../src/wire/socketEntry.js';
 import type { TcpState } from '../../src/wire/tcpState.js';
 import { entry } from './analysisScript.js';
 import { SOCKET_DUMP } from './wireGolden.js';
+import { listening } from './kernelSettings.js';
 
-const RULES = { release: '6.18.44', maxSynBacklog: 128, syncookies: 1 };
+const RULES = listening();
 const WEB = '127.0.0.1:7777';
 
 function endpoint(text: string) {

@@ -9,6 +9,7 @@ import type { ListenerDepth } from '../../src/views/depth/model.js';
 import type { SocketEntry } from '../../src/wire/socketEntry.js';
 import { entry, nanoseconds, script } from './analysisScript.js';
 import { timelineConnections } from '../../src/analysis/connections.js';
+import { listening } from './kernelSettings.js';
 
 const WEB = { address: '127.0.0.1', port: 7777 };
 const NOBODY = { address: '0.0.0.0', port: 0 };
@@ -53,7 +54,7 @@ function depth(
     { from: nanoseconds(from), to: nanoseconds(to) },
     {
       owners: new Map(),
-      rules: () => ({ release: '6.18.44', maxSynBacklog: 128, syncookies: 1 }),
+      rules: () => listening(),
       steps: [
         { time: 10e6, text: 'client c1 -> web' },
         { time: 900e6, text: 'wait 1s' },
@@ -162,7 +163,7 @@ describe('depth of queues over time', () => {
 });
 
 describe('depth of queues while the recording grows', () => {
-  const RULES = { release: '6.18.44', maxSynBacklog: 128, syncookies: 1 };
+  const RULES = listening();
   const about = { owners: new Map<number, never>(), rules: () => RULES };
 
   /** Records the looks; follows at each `|`, and at the end. Gives what each call said. */

@@ -20,6 +20,8 @@ export type Presence = 'has' | 'lacks' | 'unknown';
 
 /** A change of Linux that bears on listening sockets; the table of them all is `changes.ts`. */
 export type ChangeId =
+  /** 5.12-rc5 only (f211ac154577): a full accept queue is `>=`, so nothing fits beyond the backlog. */
+  | 'accept-queue-exact'
   /** A limit of the SYN queue a listener, and no longer one of all (2.6.18: global). */
   | 'syn-queue-per-listener'
   /** 4.4: no table of a power of two any more; the backlog bounds the SYN queue. */
@@ -28,6 +30,8 @@ export type ChangeId =
   | 'syn-queue-one-more'
   /** 4.10, 5ea8ea2cb7f1: a full accept queue drops every new SYN, however old the requests are. */
   | 'syn-dropped-always'
+  /** The quarter of tcp_max_syn_backlog is kept in IPv6 too. */
+  | 'three-quarters-ipv6'
   /** tcp_syncookies 2. */
   | 'cookies-always'
   /** Dropped SYNs are counted at all. */
@@ -75,7 +79,16 @@ export interface ListenSettings {
   readonly synLinearTimeouts: number | undefined;
   /** TCP_DEFER_ACCEPT is set. */
   readonly defers: boolean;
+  /** The listener's traffic is IPv6, which 2.6.32 treats differently. Absent: IPv4, or both. */
+  readonly ipv6?: boolean;
+  /** net.ipv4.tcp_rto_max_ms, where the kernel has it. Absent: 120 s, its default. */
+  readonly rtoMaxMs?: number | undefined;
+  /** What is known of the kernel's changes beyond what its release tells, for example by a probe. */
+  readonly known?: Readonly<Partial<Record<ChangeId, boolean>>>;
 }
+
+/** Which fact or setting a ruling waits for. */
+export type Unknown = ChangeId | keyof ListenSettings;
 
 /** What the queues hold at a moment. */
 export interface QueueLengths {
@@ -101,7 +114,7 @@ export type SynFate =
   /** No answer. */
   | { readonly kind: 'dropped'; readonly why: FullWhat }
   /** The model cannot tell; `why` is the change or setting it depends on. */
-  | { readonly kind: 'unknown'; readonly why: ChangeId | keyof ListenSettings };
+  | { readonly kind: 'unknown'; readonly why: Unknown };
 
 export type AckFate =
   /** A connection, in the accept queue. */
@@ -114,13 +127,17 @@ export type AckFate =
   | { readonly kind: 'cookie-ignored' }
   /** TCP_DEFER_ACCEPT waits for data. */
   | { readonly kind: 'deferred' }
-  | { readonly kind: 'unknown'; readonly why: ChangeId | keyof ListenSettings };
+  | { readonly kind: 'unknown'; readonly why: Unknown };
 
 /** The rule by which something is so, for hover, the reference and comparisons. */
 export interface Ruling<Fate> {
   readonly fate: Fate;
   readonly counters: CounterMoves;
   readonly rule: RuleId;
+  /** The counters are not certain: whether they move depends on this. `counters` is empty. */
+  readonly countersDependOn?: Unknown;
+  /** Where the fate is unknown, the fates that it may be. */
+  readonly possible?: readonly Fate[];
 }
 
 /** Each has its sources and the changes it depends on in `rules.ts`. */
