@@ -1,7 +1,6 @@
 import { explainObserved } from '../analysis/explanation/observedListeners.js';
 import type { ExplanationModel } from '../views/explanation/model.js';
 import type { StepContext } from './context.js';
-import { endOf } from './observed.js';
 
 /**
  * What the rules say of the lab's listeners, beside what was observed of them; `servers`: only
@@ -31,7 +30,7 @@ export async function explainedServers(
         servers: recording.servers,
         clients: recording.clients,
       },
-      lookTime: endOf(recording, look),
+      lookTime: Math.max(...look.sides.map(({ time }) => time)),
       counters: { start: labStart, before, after },
       capturing: lab.capturing,
       countsAlone: lab.isolated && !lab.isDirect,

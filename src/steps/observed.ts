@@ -125,7 +125,7 @@ export async function observedCounters(
 }
 
 /** Up to and with this look, as the recording has it: it says what became of the last segments. */
-export function endOf({ looks }: Recording, { sides }: LabLook): number {
+function endOf({ looks }: Recording, { sides }: LabLook): number {
   const times = sides.map(({ side, time }) => {
     return looks.findLast(look => look.side === side)?.time ?? time;
   });

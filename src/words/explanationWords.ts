@@ -1,3 +1,5 @@
+import { changeText, type WordedChange } from './kernelRules.js';
+
 /**
  * What `explain` says of a kernel's rules, but for the rules themselves (kernelRules.ts). Views
  * hand in plain values; nothing here knows how they are drawn.
@@ -65,7 +67,8 @@ export const explanationWords = {
   },
   unknown: (why: string) => `not known: it depends on ${why}`,
   /** A setting, or a change of Linux, by its name in the kernel model. */
-  dependency: (name: string): string => DEPENDENCIES[name] ?? name,
+  dependency: (name: Dependency): string =>
+    isSetting(name) ? SETTINGS[name] : `whether ${changeText(name)}`,
   counters: (moves: string) => `moves ${moves}`,
   noCounters: 'moves no counter',
   countersDepend: (why: string) => `whether a counter moves depends on ${why}`,
@@ -128,7 +131,7 @@ function plus(room: number): string {
   return room === 0 ? '' : ` + ${room}`;
 }
 
-const DEPENDENCIES: Readonly<Record<string, string>> = {
+const SETTINGS = {
   release: 'the kernel',
   backlog: 'what listen() was told',
   kept: 'what listen() kept',
@@ -139,15 +142,15 @@ const DEPENDENCIES: Readonly<Record<string, string>> = {
   synRetries: 'tcp_syn_retries',
   synackRetries: 'tcp_synack_retries',
   synLinearTimeouts: 'tcp_syn_linear_timeouts',
-  'accept-queue-exact': 'whether it is 5.12-rc5',
-  'syn-queue-per-listener': 'whether each listener has a SYN queue of its own (2.6.32)',
-  'syn-queue-by-backlog': 'whether the backlog bounds the SYN queue (Linux 4.4)',
-  'syn-queue-one-more': 'whether it has commit 3479c7549fb1 (Linux 6.13)',
-  'syn-dropped-always': 'whether it has commit 5ea8ea2cb7f1 (Linux 4.10)',
-  'three-quarters-ipv6': 'whether tcp_max_syn_backlog counts in IPv6',
-  'cookies-always': 'whether it knows tcp_syncookies 2 (Linux 3.18)',
-  'syn-drops-counted': 'whether it counts dropped SYNs (Linux 3.10)',
-  'initial-rto-1s': 'whether its first timeout is 1 s (Linux 3.10) or 3 s',
-  'backlog-32-bits': 'whether a backlog has 32 bits (Linux 4.2) or 16',
-  'syn-linear-timeouts': 'whether it has tcp_syn_linear_timeouts (Linux 6.6)',
-};
+  defers: 'TCP_DEFER_ACCEPT',
+  ipv6: 'IPv4 or IPv6',
+  rtoMaxMs: 'tcp_rto_max_ms',
+  known: 'the kernel',
+} as const;
+
+/** What something may depend on that is not known: a setting, or a change of Linux. */
+export type Dependency = keyof typeof SETTINGS | WordedChange;
+
+function isSetting(name: Dependency): name is keyof typeof SETTINGS {
+  return Object.hasOwn(SETTINGS, name);
+}

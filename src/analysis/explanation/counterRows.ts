@@ -79,7 +79,7 @@ function observedSpan(counter: string, side: SideName, evidence: Evidence): Span
 
 function predictedSpan({ replay }: SeenListener, counter: string, { lookTime }: Evidence): Span {
   const around = coursePart(replay.course, lookTime - UNORDERED, lookTime);
-  return spanOf(around.map(one => one.tally.counters[counter] ?? 0));
+  return spanOf(around.map(one => one.counters[counter] ?? 0));
 }
 
 function sum(spans: readonly Span[]): Span {

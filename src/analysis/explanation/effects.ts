@@ -5,9 +5,9 @@ import type { Effect } from './predicted.js';
 export function effectMatches(effect: Effect, { kind, fate, completes }: Segment): boolean {
   switch (effect.on) {
     case 'syn':
-      return (effect.fate.kind === 'dropped') === (fate.kind === 'syn-dropped');
+      return (effect.ruling.fate.kind === 'dropped') === (fate.kind === 'syn-dropped');
     case 'ack':
-      return (effect.fate.kind === 'established') === (completes === true);
+      return (effect.ruling.fate.kind === 'established') === (completes === true);
     case 'rst':
       return true;
     case 'nothing':

@@ -1,7 +1,6 @@
 import type {
   ExplainedFate,
   ExplainedQueue,
-  ExplainedRule,
   ExplainedSchedule,
   Explanation,
   Formula,
@@ -10,7 +9,8 @@ import type {
 import { ackFate, synFate } from '../kernel/fates.js';
 import { acceptQueueLimit, keptBacklog, synQueueLimit, type QueueLimit } from '../kernel/limits.js';
 import type { ListenSettings, QueueLengths, RuleId, Ruling } from '../kernel/model.js';
-import { rulesOf } from '../kernel/rules.js';
+import type { WordedRule } from '../../words/kernelRules.js';
+import { explainedRules } from './explainedRules.js';
 import { synackSchedule, synSchedule, type Scheduled } from '../kernel/schedules.js';
 
 export interface Moment {
@@ -34,7 +34,8 @@ export function explainListener(
     { segment: 'syn-ack', times: timesOf(synackSchedule(about)), rule: 'synack-retransmission' },
   ];
   const ids = [...queues, ...next, ...schedules].map(({ rule }) => rule);
-  return { queues, next, schedules, rules: explainedRules(['backlog-clamped', ...ids]) };
+  const rules = explainedRules(about, [...new Set<WordedRule>(['backlog-clamped', ...ids])]);
+  return { queues, next, schedules, rules };
 }
 
 function queueOf(queue: QueueName, about: ListenSettings, length: number | null): ExplainedQueue {
@@ -99,8 +100,4 @@ function countersOf({ counters, countersDependOn }: Ruling<unknown>) {
 
 function timesOf(found: Scheduled<{ sent: readonly number[]; givesUp: number }>) {
   return found.known ? found.schedule : null;
-}
-
-export function explainedRules(ids: readonly string[]): ExplainedRule[] {
-  return [...new Set(ids)].map(id => ({ id, sources: rulesOf(id) }));
 }

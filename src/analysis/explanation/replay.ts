@@ -1,9 +1,15 @@
 import type { Nanoseconds } from '../../lab/recording.js';
 import type { UnknownBecause } from '../../views/explanation/model.js';
-import type { ListenSettings } from '../kernel/model.js';
+import type { CounterMoves, ListenSettings, Unknown } from '../kernel/model.js';
 import { effectMatches } from './effects.js';
 import type { ListenerInput, ListenerRecord } from './inputs.js';
-import { NOTHING, PredictedListener, type Effect, type SegmentInput } from './predicted.js';
+import {
+  NOTHING,
+  PredictedListener,
+  type Effect,
+  type Mark,
+  type SegmentInput,
+} from './predicted.js';
 import type { SettingsAt } from './settings.js';
 import { NOTHING_COUNTED, withEffect, type Tally } from './tally.js';
 
@@ -24,6 +30,7 @@ export interface Prediction {
   /** Of these requests it is not certain that they are still there: their last timer is due. */
   readonly leaving: number;
   readonly tally: Tally;
+  readonly counters: CounterMoves;
 }
 
 export interface Replay {
@@ -32,7 +39,7 @@ export interface Replay {
   /** Why nothing is predicted behind its last one. */
   readonly stopped: UnknownBecause | undefined;
   /** Counters whose moves the rules do not tell. */
-  readonly countersDependOn: string | undefined;
+  readonly countersDependOn: Unknown | undefined;
 }
 
 export interface ReplaySettings {
@@ -67,7 +74,7 @@ type Pending = ListenerInput | { readonly kind: 'moment'; readonly time: Nanosec
 interface Step {
   readonly index: number;
   readonly input: Pending;
-  readonly mark: number;
+  readonly mark: Mark;
   readonly tally: Tally;
   /** Its place was found: it stays there. */
   readonly fixed: boolean;
@@ -83,7 +90,7 @@ class Replaying {
   /** One more than steps. */
   private readonly course: Prediction[] = [];
   private stopped: UnknownBecause | undefined;
-  private countersDependOn: string | undefined;
+  private countersDependOn: Unknown | undefined;
 
   constructor(
     record: ListenerRecord,
@@ -121,8 +128,9 @@ class Replaying {
     const { listener, tally } = this;
     this.course.push({
       time,
-      acceptQueue: listener.acceptQueue,
-      synQueue: listener.synQueue,
+      acceptQueue: listener.state.acceptQueue,
+      synQueue: listener.state.synQueue,
+      counters: listener.state.counters,
       leaving: listener.leaving(time),
       tally,
     });
@@ -155,7 +163,7 @@ class Replaying {
     const { connection, segment, time } = input;
     const effect = this.effectOf(input);
     if (effect.on === 'syn' || effect.on === 'ack') {
-      const { fate, countersDependOn } = effect;
+      const { fate, countersDependOn } = effect.ruling;
       if (fate.kind === 'unknown') this.stopped = { why: 'depends', on: fate.why };
       // TCP Fast Open has rules of its own.
       if (effect.on === 'syn' && segment.length > 0) this.stopped = { why: 'fast-open' };

@@ -8,7 +8,6 @@ export interface Tally {
   readonly acksIgnored: number;
   readonly acksDeferred: number;
   readonly acksReset: number;
-  readonly counters: Readonly<Record<string, number>>;
 }
 
 export const NOTHING_COUNTED: Tally = {
@@ -17,12 +16,9 @@ export const NOTHING_COUNTED: Tally = {
   acksIgnored: 0,
   acksDeferred: 0,
   acksReset: 0,
-  counters: {},
 };
 
-const COUNTED: Readonly<
-  Partial<Record<(SynFate | AckFate)['kind'], Exclude<keyof Tally, 'counters'>>>
-> = {
+const COUNTED: Readonly<Partial<Record<(SynFate | AckFate)['kind'], keyof Tally>>> = {
   dropped: 'synsDropped',
   cookie: 'cookiesSent',
   ignored: 'acksIgnored',
@@ -32,30 +28,7 @@ const COUNTED: Readonly<
 };
 
 export function withEffect(tally: Tally, effect: Effect): Tally {
-  switch (effect.on) {
-    case 'nothing':
-      return tally;
-    case 'rst':
-      // tcp_check_req counts the end of a request, whoever ended it.
-      return { ...tally, counters: moved(tally.counters, { EmbryonicRsts: 1 }) };
-    case 'syn':
-    case 'ack': {
-      const counted = COUNTED[effect.fate.kind];
-      return {
-        ...tally,
-        ...(counted && { [counted]: tally[counted] + 1 }),
-        counters: moved(tally.counters, effect.counters),
-      };
-    }
-  }
-}
-
-function moved(
-  counters: Tally['counters'],
-  moves: Readonly<Record<string, number>>,
-): Tally['counters'] {
-  const sums = Object.entries(moves).map(([name, by]) => [name, (counters[name] ?? 0) + by]);
-  return sums.length === 0
-    ? counters
-    : { ...counters, ...(Object.fromEntries(sums) as Record<string, number>) };
+  if (effect.on !== 'syn' && effect.on !== 'ack') return tally;
+  const counted = COUNTED[effect.ruling.fate.kind];
+  return counted === undefined ? tally : { ...tally, [counted]: tally[counted] + 1 };
 }

@@ -1,5 +1,5 @@
 import { explanationWords as words } from '../../words/explanationWords.js';
-import { kernelRule } from '../../words/kernelRules.js';
+import { ruleSentence } from '../../words/kernelRules.js';
 import { Foldable, TableHtml } from '../parts.js';
 import { allRules, backportsNote, explanationFacts, explanationLines, type Line } from './lines.js';
 import {
@@ -94,7 +94,7 @@ function LineHtml({ line: { title, fill, text, tone } }: { readonly line: Line }
 function RuleHtml({ rule }: { readonly rule: ExplainedRule }) {
   return (
     <li>
-      {kernelRule(rule.id)}{' '}
+      {ruleSentence(rule.id, rule.numbers)}{' '}
       <span class="tb-quiet">
         {rule.sources.map((source, index) => {
           const { text, commit } = shownSource(source);

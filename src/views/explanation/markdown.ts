@@ -1,5 +1,5 @@
 import { explanationWords as words } from '../../words/explanationWords.js';
-import { kernelRule } from '../../words/kernelRules.js';
+import { ruleSentence } from '../../words/kernelRules.js';
 import { labels } from '../../words/labels.js';
 import { escapeMarkdown, markdownTable, type MarkdownOptions } from '../markdown.js';
 import { cell, tableOf, type Field } from '../table.js';
@@ -57,8 +57,8 @@ function rulesMarkdown(explanations: readonly Explanation[]): string[] {
   const rules = allRules(explanations);
   if (rules.length === 0) return [];
   const items = rules.map(
-    ({ id, sources }) =>
-      `- ${escapeMarkdown(kernelRule(id))} (${sources.map(sourceMarkdown).join('; ')})`,
+    ({ id, numbers, sources }) =>
+      `- ${escapeMarkdown(ruleSentence(id, numbers))} (${sources.map(sourceMarkdown).join('; ')})`,
   );
   return [`${words.title.rules}:`, items.join('\n')];
 }

@@ -1,3 +1,6 @@
+import type { Dependency } from '../../words/explanationWords.js';
+import type { RuleNumbers, WordedRule } from '../../words/kernelRules.js';
+
 /** What the rules of a kernel say of listening sockets, and how that fits what was observed. */
 export interface ExplanationModel {
   readonly listeners: readonly Explanation[];
@@ -42,7 +45,7 @@ export interface ExplainedQueue {
   /** null: not known. */
   readonly limit: number | null;
   readonly formula: Formula;
-  readonly rule: string;
+  readonly rule: WordedRule;
 }
 
 /** A limit as it is calculated, with the numbers that go in. */
@@ -67,14 +70,14 @@ export type Formula =
   /** tcp_syncookies 2: none is queued. */
   | { readonly kind: 'cookies' }
   /** `possible`: the limits that it may be, as far as they can be calculated. */
-  | { readonly kind: 'unknown'; readonly why: string; readonly possible: readonly number[] };
+  | { readonly kind: 'unknown'; readonly why: Dependency; readonly possible: readonly number[] };
 
 /** What the next segment of a kind will meet. */
 export type ExplainedFate = {
   readonly counters: Readonly<Record<string, number>>;
   /** Whether they move depends on this change of Linux; null: they do. */
-  readonly countersDependOn: string | null;
-  readonly rule: string;
+  readonly countersDependOn: Dependency | null;
+  readonly rule: WordedRule;
 } & (
   | { readonly segment: 'syn'; readonly fate: SynMeets }
   | { readonly segment: 'ack'; readonly fate: AckMeets }
@@ -87,18 +90,18 @@ export type SynMeets =
   | { readonly kind: 'cookie'; readonly why: 'syn-queue' | 'always' }
   | { readonly kind: 'dropped'; readonly why: FullWhat }
   /** `why`: the setting, or the change of Linux, that it depends on. */
-  | { readonly kind: 'unknown'; readonly why: string };
+  | { readonly kind: 'unknown'; readonly why: Dependency };
 
 export type AckMeets =
   | { readonly kind: 'established' | 'ignored' | 'reset' | 'cookie-ignored' | 'deferred' }
-  | { readonly kind: 'unknown'; readonly why: string };
+  | { readonly kind: 'unknown'; readonly why: Dependency };
 
 /** When a segment is sent again, as long as nothing answers. */
 export interface ExplainedSchedule {
   readonly segment: 'syn' | 'syn-ack';
   /** Seconds from the first on, and when it is given up; null: not known. */
   readonly times: { readonly sent: readonly number[]; readonly givesUp: number } | null;
-  readonly rule: string;
+  readonly rule: WordedRule;
 }
 
 /** What was recorded of a listener, sent through the kernel's rules once more. */
@@ -148,11 +151,13 @@ export type UnknownBecause =
   /** A setting that was written while the listener was there. */
   | { readonly why: 'setting-changed'; readonly setting: string }
   /** A setting, or a change of Linux, of which nothing is known here. */
-  | { readonly why: 'depends'; readonly on: string }
+  | { readonly why: 'depends'; readonly on: Dependency }
   | { readonly why: 'no-such-counter' };
 
 export interface ExplainedRule {
-  readonly id: string;
+  readonly id: WordedRule;
+  /** What its sentence is filled with. */
+  readonly numbers: RuleNumbers;
   readonly sources: readonly ExplainedSource[];
 }
 

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { explanationWords as words } from '../../words/explanationWords.js';
-import { kernelRule } from '../../words/kernelRules.js';
+import { ruleSentence } from '../../words/kernelRules.js';
 import { oneLine } from '../clean.js';
 import { padEnd, paint, textTable, wrap, type Pen } from '../terminal.js';
 import { allRules, backportsNote, explanationFacts, explanationLines, type Line } from './lines.js';
@@ -77,9 +77,9 @@ function rulesText(explanations: readonly Explanation[], pen: Pen): string[] {
   return [
     '',
     `  ${words.title.rules}`,
-    ...rules.flatMap(({ id, sources }) => {
+    ...rules.flatMap(({ id, numbers, sources }) => {
       const where = sources.map(sourceText).join('; ');
-      const [first = '', ...more] = wrap(`${kernelRule(id)} (${where})`, pen.width - 4);
+      const [first = '', ...more] = wrap(`${ruleSentence(id, numbers)} (${where})`, pen.width - 4);
       return [
         `  ${paint(pen, 'quiet', `- ${first}`)}`,
         ...more.map(line => `    ${paint(pen, 'quiet', line)}`),
