@@ -9,6 +9,7 @@ import {
   onSynackTimer,
   type ListenerState,
   type Request,
+  type SynackTimer,
 } from '../../src/analysis/kernel/listener.js';
 import type { ListenSettings } from '../../src/analysis/kernel/model.js';
 import { playScenario, type Happening } from '../../src/analysis/kernel/scenario.js';
@@ -244,7 +245,7 @@ describe('onSynackTimer', () => {
       let state: ListenerState = acked.state;
       let request: Request | undefined = acked.request;
       for (const kind of kinds) {
-        const fired = onSynackTimer(about, state, request!, defer.schedule.timeouts)!;
+        const fired: SynackTimer = onSynackTimer(about, state, request!, defer.schedule.timeouts)!;
         assert.equal(fired.kind, kind);
         ({ state, request } = fired);
       }
