@@ -1,4 +1,6 @@
 import { explainObserved } from '../analysis/explanation/observedListeners.js';
+import type { LabLook } from '../lab/look.js';
+import type { Recording } from '../lab/recording.js';
 import type { ExplanationModel } from '../views/explanation/model.js';
 import type { StepContext } from './context.js';
 
@@ -18,7 +20,7 @@ export async function explainedServers(
   const after = await lab.counters();
   // What came while we looked is to be in the recording too.
   if (lab.capturing) await lab.flushCapture();
-  const { recording } = lab;
+  const recording = withLook(lab.recording, look);
   return explainObserved(
     {
       release: lab.kernel,
@@ -38,4 +40,11 @@ export async function explainedServers(
     },
     name => servers.length === 0 || servers.includes(name),
   );
+}
+
+/** The recording keeps the last of equal looks only, which may be a later one by now. */
+function withLook(recording: Recording, { sides: looks }: LabLook): Recording {
+  const { sides, packets, lost, events, rules, clients, servers } = recording;
+  const all = [...recording.looks.filter(look => !looks.includes(look)), ...looks];
+  return { sides, packets, lost, events, rules, clients, servers, looks: all };
 }
