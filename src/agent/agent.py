@@ -1048,7 +1048,7 @@ class Agent:
         path = self.sysctl_path(call["key"])
         if call.get("value") is not None:
             (write_text if self.config["isolated"] else self.write_shared)(path, call["value"])
-        return {"value": " ".join(read_text(path).split())}
+        return {"value": " ".join(read_text(path).split()), "t": now()}
 
     def write_shared(self, path, value):
         """A sysctl of the machine itself: written only where somebody will restore it."""

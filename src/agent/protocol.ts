@@ -211,7 +211,11 @@ export interface Calls {
     /** `cut`: there would be more. */
     answer: { files: readonly ReadFile[]; cut: boolean };
   };
-  sysctl: { params: { side: number; key: string; value?: string }; answer: { value: string } };
+  sysctl: {
+    params: { side: number; key: string; value?: string };
+    /** `t`: behind the write. */
+    answer: Timed & { value: string };
+  };
   serve: {
     params: {
       side: number;

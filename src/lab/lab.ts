@@ -19,6 +19,7 @@ import {
   lookAt,
   lookAtCounters,
   lookAtSysctls,
+  savedSysctls,
   ofLabOnly,
   type CounterLook,
   type LabLook,
@@ -34,6 +35,7 @@ import { Rules } from './rules.js';
 import type { ExecSpec, LabServer, ServerSpec } from './server.js';
 import { Servers } from './servers.js';
 import { Sides, type Side } from './sides.js';
+import { SettingLog } from './settingLog.js';
 import { readSysctl, writeSysctl } from './sysctls.js';
 
 export interface LabOptions {
@@ -68,6 +70,8 @@ export class Lab {
   readonly programs: Programs;
   /** Follows servers of the host itself. */
   readonly observer: Observer;
+  /** What the settings of every side were, and when. */
+  readonly settings = new SettingLog();
   private readonly log: RecordingLog;
   private readonly captures: Captures;
   private readonly floods: Floods;
@@ -251,6 +255,7 @@ export class Lab {
       ? look.sides
       : look.sides.map(side => ofLabOnly(side, this.log.servers, this.log.clients));
     for (const side of sides) this.log.look(side);
+    this.logSettings({ time: look.time, sides: look.sysctls });
     this.latestLook = { ...look, sides };
     return this.latestLook;
   }
@@ -264,8 +269,11 @@ export class Lab {
     return lookAtCounters(this.agent, this.sides);
   }
 
-  sysctls(): Promise<SysctlLook> {
-    return lookAtSysctls(this.agent, this.sides);
+  /** The settings that bear on who gets in, and when; known to `settings` from then on. */
+  async sysctls(): Promise<SysctlLook> {
+    const look = await lookAtSysctls(this.agent, this.sides);
+    this.logSettings(look);
+    return savedSysctls(look);
   }
 
   /** After this, every packet that was on the wire before the call is in the recording. */
@@ -304,7 +312,13 @@ export class Lab {
     }
     this.latestLook = undefined;
     const sides = this.sides.asked(side);
-    const got = await Promise.all(sides.map(one => writeSysctl(this.agent, one, key, value)));
+    const got = await Promise.all(
+      sides.map(async one => {
+        const written = await writeSysctl(this.agent, one, key, value);
+        this.settings.written(one.name, written.t, key, written.value);
+        return written.value;
+      }),
+    );
     return got.at(-1) ?? '';
   }
 
@@ -316,6 +330,13 @@ export class Lab {
   /** For a lab whose agent no longer answers; what waits in it fails with `why`. */
   kill(why: Failure): void {
     this.agent.kill(why);
+  }
+
+  private logSettings({ time, sides }: SysctlLook): void {
+    for (const [index, values] of sides.entries()) {
+      const side = this.sides.all[index];
+      if (side !== undefined) this.settings.read(side.name, time, values);
+    }
   }
 
   private listen(): void {

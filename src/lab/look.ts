@@ -53,6 +53,24 @@ const SAVED_SYSCTLS = [
   'net.ipv4.tcp_synack_retries',
 ] as const;
 
+/** What else the rules of the queues depend on. */
+const RULE_SYSCTLS = [
+  ...SAVED_SYSCTLS,
+  'net.ipv4.tcp_syn_linear_timeouts',
+  'net.ipv4.tcp_no_metrics_save',
+] as const;
+
+/** Those that are saved with a notebook's outputs. */
+export function savedSysctls({ time, sides }: SysctlLook): SysctlLook {
+  const saved = new Set<string>(SAVED_SYSCTLS);
+  return {
+    time,
+    sides: sides.map(values =>
+      Object.fromEntries(Object.entries(values).filter(([key]) => saved.has(key))),
+    ),
+  };
+}
+
 export function decodeSideLook(dump: RawDump, sides: Sides): SideLook | undefined {
   const side = sides.all[dump.side];
   if (side === undefined) return undefined;
@@ -140,7 +158,7 @@ export async function lookAtCounters(agent: LabAgent, sides: Sides): Promise<Cou
 
 /** The settings of every side that bear on its outputs: one round trip. */
 export async function lookAtSysctls(agent: LabAgent, sides: Sides): Promise<SysctlLook> {
-  const asked = { sides: sides.all.map(side => side.index), sysctls: SAVED_SYSCTLS };
+  const asked = { sides: sides.all.map(side => side.index), sysctls: RULE_SYSCTLS };
   const look = await agent.look(asked);
   return { time: look.t, sides: look.sysctls };
 }

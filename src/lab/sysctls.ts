@@ -1,6 +1,7 @@
 import { AgentRefusal } from '../agent/agent.js';
 import type { LabAgent } from '../agent/labAgent.js';
 import { failure } from '../words/problems.js';
+import type { Nanoseconds } from './recording.js';
 import type { Side } from './sides.js';
 
 /** Failure `sysctl-unknown` when this kernel has no such sysctl in a network namespace. */
@@ -13,6 +14,12 @@ export function readSysctl(agent: LabAgent, side: Side, key: string): Promise<st
   );
 }
 
+export interface WrittenSysctl {
+  readonly value: string;
+  /** From then on it holds. */
+  readonly t: Nanoseconds;
+}
+
 /**
  * Writes and reads back. Failures: `sysctl-unknown`; `sysctl-refused` with the kernel's errno;
  * `sysctl-clamped` when the kernel took the write but holds another value.
@@ -22,7 +29,7 @@ export async function writeSysctl(
   side: Side,
   key: string,
   value: string,
-): Promise<string> {
+): Promise<WrittenSysctl> {
   const written = await agent
     .call('sysctl', { side: side.index, key, value })
     .catch((error: unknown) => {
@@ -32,7 +39,7 @@ export async function writeSysctl(
   if (written.value !== wanted) {
     throw failure('sysctl-clamped', { key, wanted, got: written.value });
   }
-  return written.value;
+  return written;
 }
 
 function refused(

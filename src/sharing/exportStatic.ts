@@ -44,6 +44,7 @@ export function staticHtml(view: View): string {
     case 'listeners':
     case 'expectations':
     case 'comparison':
+    case 'explanation':
       return markdownHtml(drawMarkdown(view));
     case 'depth':
     case 'states':

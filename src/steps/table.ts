@@ -8,6 +8,7 @@ import type { AnyStepDefinition } from './definition.js';
 import { drop } from './drop.js';
 import { expect } from './expect.js';
 import { flood } from './flood.js';
+import { explain } from './explain.js';
 import { kill } from './kill.js';
 import { listen } from './listen.js';
 import { pass } from './pass.js';
@@ -42,6 +43,7 @@ export const STEPS: readonly AnyStepDefinition[] = [
   watch,
   timeline,
   counters,
+  explain,
   expect,
   compare,
 ];

@@ -8,6 +8,8 @@ import { expectationsMarkdown } from './expectations/markdown.js';
 import { expectationsText } from './expectations/text.js';
 import { listenersMarkdown } from './listeners/markdown.js';
 import { listenersText } from './listeners/text.js';
+import { explanationMarkdown } from './explanation/markdown.js';
+import { explanationText } from './explanation/text.js';
 import type { MarkdownOptions } from './markdown.js';
 import { queuesMarkdown } from './queues/markdown.js';
 import { queuesText } from './queues/text.js';
@@ -59,6 +61,8 @@ function markdownBlocks(view: View, options: MarkdownOptions): string[] {
       return expectationsMarkdown(view.data, options);
     case 'comparison':
       return comparisonMarkdown(view.data, options);
+    case 'explanation':
+      return explanationMarkdown(view.data, options);
     case 'text':
       return textMarkdown(view.data, options);
   }
@@ -84,6 +88,8 @@ function textLines(view: View, pen: Pen): string[] {
       return expectationsText(view.data, pen);
     case 'comparison':
       return comparisonText(view.data, pen);
+    case 'explanation':
+      return explanationText(view.data, pen);
     case 'text':
       return textText(view.data, pen);
   }

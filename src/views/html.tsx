@@ -4,6 +4,7 @@ import { CountersHtml } from './counters/html.js';
 import { DepthHtml } from './depth/html.js';
 import { ExpectationsHtml } from './expectations/html.js';
 import { ListenersHtml } from './listeners/html.js';
+import { ExplanationHtml } from './explanation/html.js';
 import { QueuesHtml } from './queues/html.js';
 import { SocketsHtml } from './sockets/html.js';
 import { StatesHtml } from './states/html.js';
@@ -40,6 +41,8 @@ function viewBody(view: View): VNode {
       return <ExpectationsHtml model={view.data} />;
     case 'comparison':
       return <ComparisonHtml model={view.data} />;
+    case 'explanation':
+      return <ExplanationHtml model={view.data} />;
     case 'text':
       return <TextHtml model={view.data} />;
   }

@@ -18,6 +18,7 @@ const known: Readonly<Record<View['view'], true>> = {
   counters: true,
   expectations: true,
   comparison: true,
+  explanation: true,
   text: true,
 };
 

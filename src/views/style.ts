@@ -1,5 +1,6 @@
 import { comparisonStyle } from './comparison/style.js';
 import { depthStyle } from './depth/style.js';
+import { explanationStyle } from './explanation/style.js';
 import { progressStyle } from './progress/style.js';
 import { statesStyle } from './states/style.js';
 import { timelineStyle } from './timeline/style.js';
@@ -145,6 +146,7 @@ export const viewStyle = `
 ${timelineStyle}
 ${statesStyle}
 ${depthStyle}
+${explanationStyle}
 ${progressStyle}
 ${comparisonStyle}
 @container (max-width: 680px) {

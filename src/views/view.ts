@@ -3,6 +3,7 @@ import type { CountersModel } from './counters/model.js';
 import type { DepthModel } from './depth/model.js';
 import type { ExpectationsModel } from './expectations/model.js';
 import type { ListenersModel } from './listeners/model.js';
+import type { ExplanationModel } from './explanation/model.js';
 import type { QueuesModel } from './queues/model.js';
 import type { SocketsModel } from './sockets/model.js';
 import type { StatesModel } from './states/model.js';
@@ -20,6 +21,7 @@ export type View =
   | { readonly view: 'counters'; readonly data: CountersModel }
   | { readonly view: 'expectations'; readonly data: ExpectationsModel }
   | { readonly view: 'comparison'; readonly data: ComparisonModel }
+  | { readonly view: 'explanation'; readonly data: ExplanationModel }
   | { readonly view: 'text'; readonly data: TextModel };
 
 /** The MIME type under which the notebook hands a view to our renderer. */

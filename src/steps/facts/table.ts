@@ -7,6 +7,7 @@ import { connected } from './connected.js';
 import { count } from './count.js';
 import { counter } from './counter.js';
 import { error } from './error.js';
+import { mismatches } from './mismatches.js';
 import { packets } from './packets.js';
 import { sentAfter } from './sentAfter.js';
 import { serverState } from './serverState.js';
@@ -28,6 +29,7 @@ export const FACTS: readonly FactDefinition[] = [
   error,
   accepted,
   alive,
+  mismatches,
 ];
 
 const BY_NAME: ReadonlyMap<string, FactDefinition> = new Map(FACTS.map(fact => [fact.name, fact]));

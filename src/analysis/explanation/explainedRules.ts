@@ -1,0 +1,55 @@
+import type { ExplainedRule, ExplainedSource } from '../../views/explanation/model.js';
+import type { RuleNumbers, WordedRule } from '../../words/kernelRules.js';
+import { CHANGES, presenceIn } from '../kernel/changes.js';
+import { acceptQueueLimit, keptBacklog, synQueueLimit } from '../kernel/limits.js';
+import type { ListenSettings, RuleId } from '../kernel/model.js';
+import { RULES } from '../kernel/rules.js';
+import { synackSchedule, synSchedule, type Scheduled } from '../kernel/schedules.js';
+
+/** Rules with this listener's numbers, and where each can be read. */
+export function explainedRules(about: ListenSettings, ids: readonly WordedRule[]): ExplainedRule[] {
+  return ids.map(id => ({ id, numbers: numbersOf(id, about), sources: sourcesOf(id, about) }));
+}
+
+/** Its own, and those of the changes that made it what it is in this kernel. */
+export function sourcesOf(id: RuleId, about: Pick<ListenSettings, 'release'>): ExplainedSource[] {
+  const { sources, changes } = RULES[id];
+  const made = changes
+    .filter(change => presenceIn(change, about) === 'has')
+    .map(change => CHANGES[change].source)
+    .filter(({ commit }) => commit !== undefined);
+  const all = new Map<string, ExplainedSource>();
+  for (const source of [...sources, ...made]) {
+    const key = `${source.file} ${source.symbol ?? ''}`;
+    all.set(key, { ...all.get(key), ...source });
+  }
+  return [...all.values()];
+}
+
+function numbersOf(id: RuleId, about: ListenSettings): RuleNumbers {
+  const { backlog, somaxconn, maxSynBacklog, syncookies, abortOnOverflow } = about;
+  const all = {
+    backlog,
+    somaxconn,
+    kept: keptBacklog(about),
+    maxSynBacklog,
+    syncookies,
+    abortOnOverflow,
+  };
+  const own: Partial<Record<RuleId, RuleNumbers>> = {
+    'accept-queue-limit': { limit: acceptQueueLimit(about).limit },
+    // With cookies 2 nothing is queued, by another rule.
+    'syn-queue-limit': { limit: synQueueLimit({ ...about, syncookies: 1 }).limit },
+    'three-quarters': { limit: synQueueLimit(about).limit },
+    'syn-retransmission': { retries: about.synRetries, seconds: secondsOf(synSchedule(about)) },
+    'synack-retransmission': {
+      retries: about.synackRetries,
+      seconds: secondsOf(synackSchedule(about)),
+    },
+  };
+  return { ...all, ...own[id] };
+}
+
+function secondsOf(found: Scheduled<{ readonly givesUp: number }>): number | undefined {
+  return found.known ? found.schedule.givesUp : undefined;
+}

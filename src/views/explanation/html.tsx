@@ -1,0 +1,116 @@
+import { explanationWords as words } from '../../words/explanationWords.js';
+import { ruleSentence } from '../../words/kernelRules.js';
+import { Foldable, TableHtml } from '../parts.js';
+import { allRules, backportsNote, explanationFacts, explanationLines, type Line } from './lines.js';
+import {
+  standsSideBySide,
+  type ExplainedRule,
+  type Explanation,
+  type ExplanationModel,
+} from './model.js';
+import { shownSource } from './sources.js';
+import { comparisonSummary, comparisonTable, sideBySideTable } from './table.js';
+
+export function ExplanationHtml({ model }: { readonly model: ExplanationModel }) {
+  const { listeners } = model;
+  if (listeners.length === 0) return <p>{words.empty}</p>;
+  if (standsSideBySide(model)) return <SideBySideHtml explanations={listeners} />;
+  return (
+    <>
+      {listeners.map((explanation, index) => (
+        <OneHtml key={index} explanation={explanation} />
+      ))}
+    </>
+  );
+}
+
+function SideBySideHtml({ explanations }: { readonly explanations: readonly Explanation[] }) {
+  const backporting = explanations.filter(({ backports }) => backports);
+  return (
+    <section aria-label={words.sideBySide}>
+      <TableHtml table={sideBySideTable(explanations)} />
+      {backporting.map(explanation => (
+        <p key={explanation.release} class="tb-note">
+          {backportsNote(explanation)}
+        </p>
+      ))}
+      <RulesHtml rules={allRules(explanations)} />
+    </section>
+  );
+}
+
+function OneHtml({ explanation }: { readonly explanation: Explanation }) {
+  const [name, ...facts] = explanationFacts(explanation);
+  const summary = comparisonSummary(explanation);
+  const table = comparisonTable(explanation);
+  return (
+    <section aria-label={name}>
+      <h3>
+        {name} <small>{facts.join(' · ')}</small>
+      </h3>
+      {explanation.backports && <p class="tb-note">{words.backports}</p>}
+      <dl class="tb-explanation">
+        {explanationLines(explanation).map(line => (
+          <LineHtml key={line.title} line={line} />
+        ))}
+      </dl>
+      {summary !== undefined && (
+        <p class={summary.tone === 'bad' ? 'tb-warning tb-mismatch' : 'tb-quiet'} role="status">
+          {summary.text}
+        </p>
+      )}
+      {table !== undefined && <TableHtml table={table} />}
+      <RulesHtml rules={explanation.rules} />
+    </section>
+  );
+}
+
+function RulesHtml({ rules }: { readonly rules: readonly ExplainedRule[] }) {
+  return (
+    <Foldable title={words.title.rules} open={false}>
+      {() => (
+        <ul class="tb-rules">
+          {rules.map(rule => (
+            <RuleHtml key={rule.id} rule={rule} />
+          ))}
+        </ul>
+      )}
+    </Foldable>
+  );
+}
+
+function LineHtml({ line: { title, fill, text, tone } }: { readonly line: Line }) {
+  return (
+    <div class={`tb-explained tb-tone-${tone}`}>
+      <dt>{title}</dt>
+      <dd>
+        {fill !== undefined && <span class="tb-fill">{fill} </span>}
+        <span class={tone === 'quiet' ? 'tb-quiet' : 'tb-says'}>{text}</span>
+      </dd>
+    </div>
+  );
+}
+
+function RuleHtml({ rule }: { readonly rule: ExplainedRule }) {
+  return (
+    <li>
+      {ruleSentence(rule.id, rule.numbers)}{' '}
+      <span class="tb-quiet">
+        {rule.sources.map((source, index) => {
+          const { text, commit } = shownSource(source);
+          return (
+            <span key={index}>
+              {index > 0 && '; '}
+              <code>{text}</code>
+              {commit !== undefined && (
+                <>
+                  , <a href={commit.url}>{commit.text}</a>
+                </>
+              )}
+            </span>
+          );
+        })}
+      </span>
+    </li>
+  );
+}
