@@ -1,6 +1,6 @@
 // `npm run screenshots`: every view of the shipped notebook in the real VS Code, in all themes and
 // two widths, the smallest and the largest notebook as a whole, and the gallery of experiments, into
-// test-artifacts/screenshots; the README's pictures into media.
+// test-artifacts/screenshots; the README's pictures into media. `-- --readme`: those only.
 import { cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -27,6 +27,8 @@ const README_PICTURES = { dark: 'screenshot.png', light: 'screenshot-light.png' 
 
 const project = resolve(import.meta.dirname, '../../..');
 const folder = join(project, 'test-artifacts/screenshots');
+
+const onlyReadme = process.argv.includes('--readme');
 
 const SETTINGS = {
   'workbench.activityBar.location': 'hidden',
@@ -73,7 +75,7 @@ async function main(): Promise<void> {
     await openInPage(page, NOTEBOOK);
     await page.keyboard.press('Control+B');
     await runAll(page);
-    for (const width of WIDTHS) {
+    for (const width of onlyReadme ? [] : WIDTHS) {
       await page.setViewportSize({ width, height: HEIGHT });
       for (const [name, theme] of Object.entries(themes)) {
         await pick(page, ['Control+K', 'Control+T'], theme);
@@ -83,7 +85,7 @@ async function main(): Promise<void> {
     for (const [name, file] of Object.entries(README_PICTURES)) {
       await readmePicture(page, themes[name] ?? '', join(project, 'media', file));
     }
-    for (const name of WHOLE_NOTEBOOKS) await wholeNotebook(page, name);
+    for (const name of onlyReadme ? [] : WHOLE_NOTEBOOKS) await wholeNotebook(page, name);
   } finally {
     await workbench.close();
   }

@@ -17,6 +17,8 @@ const QUIET_SETTINGS = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 
+const RESTRICTED_SETTINGS = { 'security.workspace.trust.startupPrompt': 'never' };
+
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -37,6 +39,8 @@ export interface WorkbenchOptions {
   /** A CommonJS module with `run(): Promise<void>`, absolute; without one nothing is run. */
   readonly testsPath?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Nobody is asked whether the folder's authors are trusted, and they are not. */
+  readonly restricted?: boolean;
   /** Settings of the machine that the extension runs on, which no user and no workspace can have. */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** What the extension host prints. */
@@ -61,10 +65,11 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     for (const end of opened.splice(0).reverse()) await end().catch(() => undefined);
   };
   try {
-    await writeSettings(home, 'User', { ...QUIET_SETTINGS, ...options.settings });
+    const trust = options.restricted === true ? RESTRICTED_SETTINGS : {};
+    await writeSettings(home, 'User', { ...QUIET_SETTINGS, ...trust, ...options.settings });
     await writeSettings(home, 'Machine', options.machineSettings ?? {});
     if (isPackage(options)) await install(server, home, options.extensionPath);
-    const child = startServer(server, home);
+    const child = startServer(server, home, options);
     const killNow = () => killGroup(child);
     process.once('exit', killNow);
     opened.push(async () => {
@@ -108,14 +113,18 @@ async function install(server: VscodeServer, home: string, file: string): Promis
   await runQuietly(server.node, [server.main, '--install-extension', file, ...folders], {});
 }
 
-function startServer(server: VscodeServer, home: string): ChildProcess {
+function startServer(
+  server: VscodeServer,
+  home: string,
+  { restricted = false }: WorkbenchOptions,
+): ChildProcess {
   const args = [
     server.main,
     '--accept-server-license-terms',
     '--without-connection-token',
     '--enable-smoke-test-driver',
     '--disable-telemetry',
-    '--disable-workspace-trust',
+    ...(restricted ? [] : ['--disable-workspace-trust']),
     ...['--host', '127.0.0.1', '--port', '0'],
     ...['--server-data-dir', home, '--extensions-dir', join(home, 'extensions')],
   ];

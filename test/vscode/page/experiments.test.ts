@@ -142,3 +142,34 @@ describe('a window without a folder', () => {
     }
   });
 });
+
+describe('a folder that is not trusted', () => {
+  it('shows the gallery and opens copies, which do not run', async function () {
+    this.timeout(240_000);
+    const folder = await mkdtemp(join(tmpdir(), 'tcpbook-restricted-'));
+    const workbench = await openWorkbench({ folder, extensionPath: project, restricted: true });
+    const { page } = workbench;
+    try {
+      await page
+        .getByRole('button', { name: /^Restricted Mode/ })
+        .first()
+        .waitFor();
+      await page.getByRole('tab', { name: 'TCP Book' }).click();
+      const tree = page.getByRole('tree', { name: 'Experiments' });
+      await tree.getByRole('treeitem', { name: 'A first handshake' }).click();
+      await outputs(page).getByRole('heading', { name: 'A first handshake' }).waitFor();
+      await page
+        .locator('.notebook-toolbar-container')
+        .getByRole('button', { name: 'Run All' })
+        .click();
+      // VS Code asks whether the folder is to be trusted now.
+      await page.getByRole('dialog').filter({ hasText: 'trust' }).waitFor();
+      await page.keyboard.press('Escape');
+      assert.equal(await outputs(page).locator('.tcpbook-view').count(), 0);
+    } finally {
+      await page.screenshot({ path: join(artifacts, 'gallery-restricted.png') });
+      await workbench.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
