@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
-import { tmpdir } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { after, before, describe, it } from 'mocha';
 import { presenceOf } from '../../src/analysis/kernel/changes.js';
 import { keptBacklog } from '../../src/analysis/kernel/limits.js';
 import { playScenario } from '../../src/analysis/kernel/scenario.js';
-import { Lab } from '../../src/lab/lab.js';
 import type { LabClient } from '../../src/lab/clients.js';
 import type { LabServer } from '../../src/lab/server.js';
-import type { FilterProgram } from '../../src/wire/filterProgram.js';
-import {
-  caseText,
-  clientsOf,
-  gridGroups,
-  happeningsOf,
-  HELD,
-  settingsOf,
-  type GridCase,
-  type Traffic,
-} from './gridCases.js';
+import { caseText, gridGroups, happeningsOf, settingsOf, type GridCase } from './gridCases.js';
+import { GridLab, LOSES, never, SETTLE } from './gridLab.js';
 
 /** What is compared. */
 interface Outcome {
@@ -46,22 +35,14 @@ const COUNTERS = [
   'TcpPassiveOpens',
 ];
 
-/** Loses every segment with ACK and without SYN, whoever sends it. */
-const LOSE_ACKS: FilterProgram = [
-  [0x30, 0, 0, 13], // flags
-  [0x54, 0, 0, 0x12], // SYN and ACK of them
-  [0x15, 0, 1, 0x10],
-  [0x06, 0, 0, 0],
-  [0x06, 0, 0, 0xffffffff],
-];
+/** A case in whose middle a timer fired in a way that it did not foresee runs again. */
+const ATTEMPTS = 3;
 
-const never = new AbortController().signal;
-
-/** Milliseconds that a segment may take to be dealt with on a machine that is busy. */
-const SETTLE = 2000;
-
-/** Traffic whose ACKs a filter loses at the listener, which counts them as its drops too. */
-const LOSES: readonly Traffic[] = ['acks-lost', 'acks-at-full-queue'];
+interface Run {
+  readonly mismatch: string | undefined;
+  /** Something was repeated. */
+  readonly isDisturbed: boolean;
+}
 
 const REPEATS = ['TCPSynRetrans', 'TcpRetransSegs'];
 
@@ -86,9 +67,10 @@ export function describeGrid(about: {
     describe(title, () => {
       let grid: Grid;
       before(async () => {
-        grid = await Grid.start(about.host, about.configFile(), about.release());
+        const lab = await GridLab.start(about.host, about.configFile());
+        grid = new Grid(lab, about.release());
       });
-      after(() => grid.close());
+      after(() => grid.grid.close());
 
       it(`${cases.length} cases are as predicted`, async () => {
         const mismatches: string[] = [];
@@ -103,35 +85,19 @@ export function describeGrid(about: {
 }
 
 class Grid {
-  private readonly settings = new Map<string, string>();
-  private port = 10_000;
-
-  private constructor(
-    private readonly lab: Lab,
+  constructor(
+    readonly grid: GridLab,
     private readonly release: string,
   ) {}
 
-  static async start(host: string, configFile: string | undefined, release: string): Promise<Grid> {
-    const options = {
-      kind: 'loopback',
-      host,
-      address: undefined,
-      allow: [],
-      access: { configFile },
-      folder: tmpdir(),
-    } as const;
-    return new Grid(await Lab.start(options, never), release);
-  }
-
-  close(): Promise<void> {
-    return this.lab.close();
-  }
-
   /** What differs between prediction and observation; undefined: nothing. */
   async mismatch(about: GridCase): Promise<string | undefined> {
-    await this.set(about);
-    if (about.isProven) await this.provePeer(about);
-    return this.run(about);
+    await this.grid.set(about);
+    if (about.isProven) await this.grid.provePeer(about);
+    for (let attempt = 1; ; attempt++) {
+      const { mismatch, isDisturbed } = await this.run(about);
+      if (!isDisturbed || attempt === ATTEMPTS) return mismatch;
+    }
   }
 
   /** Of the scenario, and of repeats where timers fired before it could be looked at. */
@@ -158,79 +124,33 @@ class Grid {
     };
   }
 
-  private async run(about: GridCase): Promise<string | undefined> {
-    const { lab } = this;
-    const before = await this.counters();
-    const server = await this.listen(about);
-    const clients = await this.connect(about, server);
-    let mismatch: string | undefined;
+  private async run(about: GridCase): Promise<Run> {
+    const { grid } = this;
+    const { lab } = grid;
+    const before = await grid.counters();
+    grid.sinceHeard = before;
+    const server = await grid.listen(about);
+    const clients = await grid.connect(about, server);
+    let mismatch: string | undefined = `${caseText(about)}: never at rest`;
+    let isDisturbed = true;
     const look = async (): Promise<true | undefined> => {
       const seen = await this.observe(about, server, clients, before);
       if (seen === undefined) return undefined;
       const predicted = this.predict(about, seen.repeats);
       if (isDeepStrictEqual(seen.outcome, predicted)) return true;
+      isDisturbed = seen.repeats.syns + seen.repeats.acks > 0;
       const [expected, met] = [predicted, seen.outcome].map(one => JSON.stringify(one));
       const repeats = JSON.stringify(seen.repeats);
       mismatch = `${caseText(about)}\n  predicted ${expected}\n  observed  ${met}, repeats ${repeats}`;
       return undefined;
     };
     const agrees = await lab.changes.until(look, { ms: SETTLE, signal: never });
-    await lab.servers.kill(server.name, 'SIGKILL');
+    await grid.end(server);
     await lab.clients.close(
       clients.map(({ name }) => name),
       true,
     );
-    return agrees ? undefined : (mismatch ?? `${caseText(about)}: never at rest`);
-  }
-
-  private async counters(): Promise<ReadonlyMap<string, number>> {
-    return (await this.lab.counters()).sides[0]!;
-  }
-
-  private async listen({ backlog, traffic, ipv6 }: GridCase): Promise<LabServer> {
-    const { lab } = this;
-    const loses = LOSES.includes(traffic);
-    const server = await lab.startServer({
-      name: 'web',
-      side: lab.sides.of('server', undefined),
-      address: ipv6 ? '::1' : '127.0.0.1',
-      port: this.port++,
-      backlog,
-      accept: 0,
-      serve: 'hold',
-      nofile: undefined,
-      deferAccept: undefined,
-      reuseport: false,
-    });
-    if (loses) await lab.servers.filter(server.name, LOSE_ACKS);
-    return server;
-  }
-
-  private async connect(about: GridCase, server: LabServer): Promise<readonly LabClient[]> {
-    const { lab } = this;
-    const names = Array.from({ length: clientsOf(about) }, (_, index) => `c${index + 1}`);
-    const connect = (some: readonly string[]) =>
-      lab.connect(
-        {
-          names: some,
-          server,
-          side: lab.sides.of('client', undefined),
-          every: undefined,
-          together: about.traffic !== 'sequential',
-          timeout: 1,
-        },
-        never,
-      );
-    if (about.traffic !== 'acks-at-full-queue') return connect(names);
-    const held = await connect(names.slice(0, HELD));
-    await lab.servers.filter(server.name, []);
-    const others = await connect(names.slice(HELD));
-    const connected = held.filter(({ phase }) => phase === 'connected');
-    await lab.clients.send(
-      connected.map(({ name }) => name),
-      Buffer.from('x'),
-    );
-    return [...held, ...others];
+    return agrees ? { mismatch: undefined, isDisturbed: false } : { mismatch, isDisturbed };
   }
 
   /** At a moment of rest: undefined where something moved while it was looked at. */
@@ -240,11 +160,14 @@ class Grid {
     clients: readonly LabClient[],
     before: ReadonlyMap<string, number>,
   ): Promise<{ readonly outcome: Outcome; readonly repeats: Repeats } | undefined> {
-    const earlier = await this.counters();
-    const { sockets } = (await this.lab.look()).sides[0]!;
-    const now = await this.counters();
+    const { grid } = this;
+    const earlier = await grid.counters();
+    const { sockets } = (await grid.lab.look()).sides[0]!;
+    const now = await grid.counters();
     if ([...COUNTERS, ...REPEATS].some(name => now.get(name) !== earlier.get(name)))
       return undefined;
+    const repeated = (name: string): number =>
+      (now.get(name) ?? 0) - (grid.sinceHeard.get(name) ?? 0);
     const moved = (name: string): number => (now.get(name) ?? 0) - (before.get(name) ?? 0);
     const listener = sockets.find(
       ({ state, local }) => state === 'LISTEN' && local.port === server.port,
@@ -278,63 +201,8 @@ class Grid {
         drops: hasDrops && !LOSES.includes(about.traffic) ? listener?.drops : undefined,
       },
       // Each repeated SYN-ACK brings one ACK back, as each repeat of data is one.
-      repeats: { syns, acks: hears ? moved('TcpRetransSegs') - syns : 0 },
+      repeats: { syns, acks: hears ? repeated('TcpRetransSegs') - syns : 0 },
     };
-  }
-
-  private async set(about: GridCase): Promise<void> {
-    const settings = {
-      'net.ipv4.tcp_no_metrics_save': about.isProven ? 0 : 1,
-      'net.core.somaxconn': about.somaxconn,
-      'net.ipv4.tcp_max_syn_backlog': about.maxSynBacklog,
-      'net.ipv4.tcp_syncookies': about.syncookies,
-      'net.ipv4.tcp_abort_on_overflow': about.abortOnOverflow,
-    };
-    for (const [key, value] of Object.entries(settings)) {
-      if (this.settings.get(key) === String(value)) continue;
-      await this.lab.writeSysctl(key, String(value), undefined);
-      this.settings.set(key, String(value));
-    }
-  }
-
-  /** The kernel remembers a round-trip time of a connection that ended well (tcp_metrics). */
-  private async provePeer(about: GridCase): Promise<void> {
-    const { lab } = this;
-    const server = await lab.startServer({
-      name: 'acquaintance',
-      side: lab.sides.of('server', undefined),
-      address: about.ipv6 ? '::1' : '127.0.0.1',
-      port: this.port++,
-      backlog: 1,
-      accept: 'all',
-      serve: 'echo',
-      nofile: undefined,
-      deferAccept: undefined,
-      reuseport: false,
-    });
-    const side = lab.sides.of('client', undefined);
-    const how = { server, side, every: undefined, together: false, timeout: SETTLE };
-    await lab.connect({ names: ['friend'], ...how }, never);
-    await lab.clients.send(['friend'], Buffer.from('hello'));
-    await lab.changes.until(
-      () => (lab.clients.get('friend').receivedBytes === 5 ? true : undefined),
-      { ms: SETTLE, signal: never },
-    );
-    await lab.clients.close(['friend'], false);
-    await lab.changes.until(
-      async () => {
-        const [look] = (await lab.look()).sides;
-        const open = look!.sockets.some(
-          ({ local, remote, state }) =>
-            [local.port, remote.port].includes(server.port) &&
-            state !== 'TIME_WAIT' &&
-            state !== 'LISTEN',
-        );
-        return open ? undefined : true;
-      },
-      { ms: SETTLE, signal: never },
-    );
-    await lab.servers.kill(server.name, 'SIGKILL');
   }
 }
 
