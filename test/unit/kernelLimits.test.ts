@@ -103,7 +103,8 @@ describe('synQueueLimit', () => {
     // Cookies 2: nothing is queued; before it had a meaning, as with 1.
     ['6.18.44', 2, 128, 2, 0],
     ['3.18.20', 2, 128, 2, 0],
-    ['3.16.7', 2, 128, 2, null],
+    ['3.12.0', 2, 128, 2, 0],
+    ['3.11.0', 2, 128, 2, 16],
     ['3.10.65', 2, 128, 2, 16],
     // Releases that do not tell what is in them.
     ['3.10.0-1160.el7.x86_64', 2, 128, 1, null],
@@ -124,7 +125,7 @@ describe('synQueueLimit', () => {
   for (const [release, more, why, possible] of [
     ['6.1.0-28-amd64', {}, 'syn-queue-one-more', [2, 3]],
     ['3.10.0-1160.el7.x86_64', {}, 'syn-queue-by-backlog', [2, 3, 16]],
-    ['3.16.7', { syncookies: 2 }, 'cookies-always', [0, 16]],
+    ['3.10.0-1160.el7.x86_64', { syncookies: 2 }, 'cookies-always', [0, 2, 3, 16]],
     ['6.18.44', { syncookies: undefined }, 'syncookies', [0, 3]],
     ['6.18.44', { syncookies: 0, maxSynBacklog: undefined }, 'maxSynBacklog', undefined],
     ['6.18.44', { kept: undefined }, 'backlog', undefined],

@@ -28,7 +28,7 @@ describe('synSchedule', () => {
     [{ release: '2.6.32.65', synRetries: 5 }, '0 3 9 21 45 93, 189'],
     [{ release: '6.1.0' }, '? syn-linear-timeouts'],
     [{ release: '6.1.0', synLinearTimeouts: 0, synRetries: 1 }, '0 1, 3'],
-    [{ release: '3.2.0', synRetries: 1 }, '? initial-rto-1s'],
+    [{ release: '3.1-rc3', synRetries: 1 }, '? initial-rto-1s'],
     [{ synLinearTimeouts: undefined }, '? synLinearTimeouts'],
     [{ synRetries: undefined }, '? synRetries'],
     // Doubled up to two minutes.

@@ -59,12 +59,15 @@ export const CHANGES: Readonly<Record<ChangeId, Change>> = {
   'syn-dropped-always': {
     since: [4, 10],
     unconfirmed: [
-      { from: [3, 16, 81], to: [3, 16] },
       { from: [3, 18, 21], to: [3, 18] },
-      { from: [4, 4, 137], to: [4, 4, 186] },
+      // Queued for 4.4.y after 4.4.176, listed by 4.4.186.
+      { from: [4, 4, 177], to: [4, 4, 185] },
       { from: [4, 9, 1], to: [4, 9] },
     ],
-    backports: [[4, 4, 187]],
+    backports: [
+      [3, 16, 81],
+      [4, 4, 186],
+    ],
     source: { file: 'net/ipv4/tcp_input.c', symbol: 'tcp_conn_request', commit: '5ea8ea2cb7f1' },
   },
   'three-quarters-ipv6': {
@@ -73,9 +76,8 @@ export const CHANGES: Readonly<Record<ChangeId, Change>> = {
     source: { file: 'net/ipv6/tcp_ipv6.c', symbol: 'tcp_v6_conn_request' },
   },
   'cookies-always': {
-    since: [3, 18, 20],
-    lackedBy: [3, 10],
-    source: { file: 'net/ipv4/tcp_input.c', symbol: 'tcp_conn_request' },
+    since: [3, 12],
+    source: { file: TCP_IPV4, symbol: 'tcp_v4_conn_request', commit: '5ad37d5deee1' },
   },
   'syn-drops-counted': {
     since: [3, 10, 65],
@@ -83,9 +85,8 @@ export const CHANGES: Readonly<Record<ChangeId, Change>> = {
     source: { file: TCP_IPV4, symbol: 'tcp_v4_conn_request' },
   },
   'initial-rto-1s': {
-    since: [3, 10, 65],
-    lackedBy: [2, 6, 32],
-    source: { file: 'include/net/tcp.h', symbol: 'TCP_TIMEOUT_INIT' },
+    since: [3, 1],
+    source: { file: 'include/net/tcp.h', symbol: 'TCP_TIMEOUT_INIT', commit: '9ad7c049f0f7' },
   },
   'somaxconn-4096': {
     since: [5, 4],

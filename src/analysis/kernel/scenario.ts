@@ -18,6 +18,8 @@ export type Happening =
   | { readonly kind: 'connect-at-once'; readonly clients: number }
   /** Clients whose final ACK was lost or ignored send it again, or data: each once. */
   | { readonly kind: 'ack-again'; readonly hasData: boolean }
+  /** Clients without an answer to their SYN, and those without one to their ACK, repeat it. */
+  | { readonly kind: 'repeat'; readonly syns: number; readonly acks: number }
   | { readonly kind: 'accept'; readonly connections: number };
 
 export interface ScenarioClient {
@@ -51,15 +53,17 @@ export function playScenario(
   const clients: Client[] = [];
   let listener = EMPTY_LISTENER;
 
-  const connect = (): Client => {
+  const ask = (client: Client): void => {
     const { state, request, ruling } = onSyn(about, listener, { isProven });
     listener = state;
-    const client: Client = {
-      state: request === undefined ? 'SYN_SENT' : 'ESTABLISHED',
-      serverState: ruling.fate.kind === 'queued' ? 'SYN_RECV' : 'CLOSED',
-      request,
-    };
+    client.state = request === undefined ? 'SYN_SENT' : 'ESTABLISHED';
+    client.serverState = ruling.fate.kind === 'queued' ? 'SYN_RECV' : 'CLOSED';
+    client.request = request;
+  };
+  const connect = (): Client => {
+    const client: Client = { state: 'SYN_SENT', serverState: 'CLOSED', request: undefined };
     clients.push(client);
+    ask(client);
     return client;
   };
   const acknowledge = (client: Client, hasData: boolean): void => {
@@ -87,6 +91,13 @@ export function playScenario(
       case 'ack-again':
         for (const client of clients) acknowledge(client, happening.hasData);
         break;
+      case 'repeat': {
+        const unanswered = clients.filter(({ state }) => state === 'SYN_SENT');
+        for (const client of inTurn(unanswered, happening.syns)) ask(client);
+        const held = clients.filter(({ request }) => request !== undefined);
+        for (const client of inTurn(held, happening.acks)) acknowledge(client, false);
+        break;
+      }
       case 'accept':
         for (let number = 0; number < happening.connections; number++) {
           listener = onAccept(listener);
@@ -98,6 +109,12 @@ export function playScenario(
     listener,
     clients: clients.map(({ state, serverState }) => ({ state, serverState })),
   };
+}
+
+/** So many of them, from the first on again behind the last. */
+function inTurn<T>(items: readonly T[], count: number): readonly T[] {
+  if (items.length === 0) return [];
+  return Array.from({ length: count }, (_, index) => items[index % items.length] as T); // safe: % length
 }
 
 /** The same scenario at several listeners of one kernel: their counters are one. */

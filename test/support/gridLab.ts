@@ -1,0 +1,164 @@
+import { tmpdir } from 'node:os';
+import type { LabClient } from '../../src/lab/clients.js';
+import { Lab } from '../../src/lab/lab.js';
+import type { LabServer } from '../../src/lab/server.js';
+import { dropFilter, type FilterProgram } from '../../src/wire/filterProgram.js';
+import { clientsOf, HELD, type GridCase, type Traffic } from './gridCases.js';
+
+/** Loses every segment with ACK and without SYN, whoever sends it. */
+const LOSE_ACKS: FilterProgram = [
+  [0x30, 0, 0, 13], // flags
+  [0x54, 0, 0, 0x12], // SYN and ACK of them
+  [0x15, 0, 1, 0x10],
+  [0x06, 0, 0, 0],
+  [0x06, 0, 0, 0xffffffff],
+];
+
+/** Traffic whose ACKs a filter loses at the listener, which counts them as its drops too. */
+export const LOSES: readonly Traffic[] = ['acks-lost', 'acks-at-full-queue'];
+
+export const never = new AbortController().signal;
+
+/** Milliseconds that something may take on a machine that is busy. */
+export const SETTLE = 2000;
+
+/** A lab in which one case after the other is run. */
+export class GridLab {
+  private readonly settings = new Map<string, string>();
+  private port = 10_000;
+  /** The counters when the listener began to hear the ACKs that were lost until then. */
+  sinceHeard: ReadonlyMap<string, number> = new Map();
+
+  private constructor(readonly lab: Lab) {}
+
+  static async start(host: string, configFile: string | undefined): Promise<GridLab> {
+    const options = {
+      kind: 'loopback',
+      host,
+      address: undefined,
+      allow: [],
+      access: { configFile },
+      folder: tmpdir(),
+    } as const;
+    return new GridLab(await Lab.start(options, never));
+  }
+
+  close(): Promise<void> {
+    return this.lab.close();
+  }
+
+  async counters(): Promise<ReadonlyMap<string, number>> {
+    return (await this.lab.counters()).sides[0]!;
+  }
+
+  async listen({ backlog, traffic, ipv6 }: GridCase): Promise<LabServer> {
+    const { lab } = this;
+    const loses = LOSES.includes(traffic);
+    const server = await lab.startServer({
+      name: 'web',
+      side: lab.sides.of('server', undefined),
+      address: ipv6 ? '::1' : '127.0.0.1',
+      port: this.port++,
+      backlog,
+      accept: 0,
+      serve: 'hold',
+      nofile: undefined,
+      deferAccept: undefined,
+      reuseport: false,
+    });
+    if (loses) await lab.servers.filter(server.name, LOSE_ACKS);
+    return server;
+  }
+
+  async connect(about: GridCase, server: LabServer): Promise<readonly LabClient[]> {
+    const { lab } = this;
+    const names = Array.from({ length: clientsOf(about) }, (_, index) => `c${index + 1}`);
+    const connect = (some: readonly string[]) =>
+      lab.connect(
+        {
+          names: some,
+          server,
+          side: lab.sides.of('client', undefined),
+          every: undefined,
+          together: about.traffic !== 'sequential',
+          timeout: 1,
+        },
+        never,
+      );
+    if (about.traffic !== 'acks-at-full-queue') return connect(names);
+    const held = await connect(names.slice(0, HELD));
+    const ports = held.map(({ local }) => local?.port ?? 0);
+    await lab.servers.filter(server.name, dropFilter([{ segment: 'ack', ports }]));
+    const others = await connect(names.slice(HELD));
+    this.sinceHeard = await this.counters();
+    await lab.servers.filter(server.name, []);
+    const connected = held.filter(({ phase }) => phase === 'connected');
+    await lab.clients.send(
+      connected.map(({ name }) => name),
+      Buffer.from('x'),
+    );
+    return [...held, ...others];
+  }
+
+  async set(about: GridCase): Promise<void> {
+    const settings = {
+      'net.ipv4.tcp_no_metrics_save': about.isProven ? 0 : 1,
+      'net.core.somaxconn': about.somaxconn,
+      'net.ipv4.tcp_max_syn_backlog': about.maxSynBacklog,
+      'net.ipv4.tcp_syncookies': about.syncookies,
+      'net.ipv4.tcp_abort_on_overflow': about.abortOnOverflow,
+    };
+    for (const [key, value] of Object.entries(settings)) {
+      if (this.settings.get(key) === String(value)) continue;
+      await this.lab.writeSysctl(key, String(value), undefined);
+      this.settings.set(key, String(value));
+    }
+  }
+
+  /** The kernel remembers a round-trip time of a connection that ended well (tcp_metrics). */
+  async provePeer(about: GridCase): Promise<void> {
+    const { lab } = this;
+    const server = await lab.startServer({
+      name: 'acquaintance',
+      side: lab.sides.of('server', undefined),
+      address: about.ipv6 ? '::1' : '127.0.0.1',
+      port: this.port++,
+      backlog: 1,
+      accept: 'all',
+      serve: 'echo',
+      nofile: undefined,
+      deferAccept: undefined,
+      reuseport: false,
+    });
+    const side = lab.sides.of('client', undefined);
+    const how = { server, side, every: undefined, together: false, timeout: SETTLE };
+    await lab.connect({ names: ['friend'], ...how }, never);
+    await lab.clients.send(['friend'], Buffer.from('hello'));
+    await lab.changes.until(
+      () => (lab.clients.get('friend').receivedBytes === 5 ? true : undefined),
+      { ms: SETTLE, signal: never },
+    );
+    await lab.clients.close(['friend'], false);
+    await lab.changes.until(
+      async () => {
+        const [look] = (await lab.look()).sides;
+        const open = look!.sockets.some(
+          ({ local, remote, state }) =>
+            [local.port, remote.port].includes(server.port) &&
+            state !== 'TIME_WAIT' &&
+            state !== 'LISTEN',
+        );
+        return open ? undefined : true;
+      },
+      { ms: SETTLE, signal: never },
+    );
+    await this.end(server);
+  }
+
+  async end({ name }: LabServer): Promise<void> {
+    const { lab } = this;
+    await lab.servers.kill(name, 'SIGKILL');
+    const isOver = (): true | undefined => (lab.servers.get(name).alive ? undefined : true);
+    await lab.changes.until(isOver, { ms: SETTLE, signal: never });
+  }
+}
