@@ -88,11 +88,15 @@ const NOT_BEHIND: ReadonlySet<TcpState | null> = new Set<TcpState | null>([
 
 /** The latest time at which the handshake must have been complete; Infinity: no sign of it. */
 function completeBy(segments: readonly RawSegment[], sightings: readonly Sighting[]): Nanoseconds {
+  // A server that took data with the SYN (RFC 7413) speaks before its handshake is complete.
+  const opening = segments.find(({ from, kind }) => from === 'server' && kind === 'SYN-ACK');
+  const taken = opening?.relativeAck ?? 1;
   const word = segments.find(segment => {
     const { from, kind, relativeSeq, relativeAck } = segment;
     if (from !== 'server' || kind === 'SYN' || kind === 'SYN-ACK') return false;
     if (kind === 'RST') return !isBareReset(segment) && relativeSeq > 0;
-    return sequenceLength(segment) > 0 || (relativeAck ?? 0) > 1;
+    const speaks = sequenceLength(segment) > 0 && taken <= 1;
+    return speaks || (relativeAck ?? 0) > taken;
   });
   const sight = sightings.find(({ state }) => !NOT_BEHIND.has(state));
   return Math.min(word?.time ?? Infinity, sight === undefined ? Infinity : sight.time + LOOK_LASTS);

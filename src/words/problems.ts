@@ -136,6 +136,11 @@ export interface ProblemData {
   'flood-ipv4': { server: string };
   'flood-too-many': { count: number; left: number };
   'flood-failed': { server: string; errno: string };
+  /** A rule for a connection that waits where no filter can be set. */
+  'rule-too-late': { client: string; server: string };
+  'no-server-in-rule': Record<string, never>;
+  /** The server's program does not have a connection of this client. */
+  'not-accepted': { client: string; server: string };
   'rule-too-large': { clients: number; limit: number };
   'expectation-failed': { claim: string; actual: string };
   'wait-timed-out': { claim: string; actual: string; seconds: number };

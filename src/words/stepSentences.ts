@@ -103,6 +103,19 @@ export const STEP_SENTENCES = {
     message: `The flood of ${quote(server)} could not go on: ${errnoWords(errno)}.`,
     remedy: 'Send fewer, or leave more time between them: `every=5ms`.',
   }),
+  'rule-too-late': ({ client, server }) => ({
+    message: `${quote(client)} waits in the accept queue of ${quote(server)}, where no filter can be set.`,
+    remedy: `Write the rule above its connect, or accept it first: ${code(`accept ${server}`)}.`,
+  }),
+  'no-server-in-rule': () => ({
+    message: 'A `drop fin` needs a server on one end and clients on the other.',
+    remedy:
+      'Write `drop fin CLIENT -> SERVER` or `drop fin SERVER -> CLIENT`, with the name of a server above.',
+  }),
+  'not-accepted': ({ client, server }) => ({
+    message: `The program of ${quote(server)} has no open connection of ${quote(client)}.`,
+    remedy: `Only what it has accepted and not closed can be closed there: ${code(`accept ${server}`)} first.`,
+  }),
   'rule-too-large': ({ clients, limit }) => ({
     message: `A socket filter has no room for ${many(clients, 'client')}; it holds ${limit}.`,
     remedy: 'Name fewer clients in one `drop`.',

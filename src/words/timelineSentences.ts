@@ -72,6 +72,7 @@ export const timelineSentences = {
     connected: 'connect() returned',
     'peer-closed': 'read() returned 0',
     closed: 'close()',
+    shutdown: 'shutdown()',
     reset: 'close() with RST',
     listening: 'listens',
     'listener-closed': 'listener closed',

@@ -54,6 +54,8 @@ export type EndEvent = {
         /** read(2) returned 0. */
         | 'peer-closed'
         | 'closed'
+        /** shutdown(2) of its own direction. */
+        | 'shutdown'
         /** Closed with SO_LINGER and time 0. */
         | 'reset'
         | 'listening'

@@ -170,6 +170,7 @@ export function eventText(event: EndEvent): string {
     case 'connected':
     case 'peer-closed':
     case 'closed':
+    case 'shutdown':
     case 'reset':
     case 'listening':
     case 'listener-closed':
