@@ -35,7 +35,8 @@ export class ConnectionRules {
 
   /**
    * A connection keeps the filter that it inherited until its server accepts it, and the one that
-   * it had when its program closed it for ever: nobody has a descriptor then to set another.
+   * it had when its program closed it, if any, for ever: nobody has a descriptor then to set
+   * another.
    */
   private end({ from, to = Infinity, segment }: DropRule): Nanoseconds {
     if (this.ends === undefined || !(segment === 'fin' || segment === 'server-fin')) return to;
@@ -43,7 +44,8 @@ export class ConnectionRules {
     const inherited = segment === 'fin' && from <= made && made < to;
     const until = inherited ? Math.max(to, accepted) : to;
     const left = closed[segment === 'fin' ? 'server' : 'client'];
-    return left !== undefined && from <= left && left < until ? Infinity : until;
+    if (left === undefined || left >= until) return until;
+    return inherited || from <= left ? Infinity : from;
   }
 }
 

@@ -54,7 +54,7 @@ const CASES: readonly (readonly [
   [
     'a FIN to a socket closed before the rule',
     ...(['fin', 'client', FIN | ACK, 15] as const),
-    ...([{ made: 1, accepted: 2, closed: { ...OPEN, server: 5 } }, true] as const),
+    ...([{ made: 1, accepted: 2, closed: { ...OPEN, server: 5 } }, false] as const),
   ],
   [
     'the server’s FIN to a client that closed meanwhile',
