@@ -27,11 +27,14 @@ export function completionCandidates(
 ): Candidate[] {
   const answers = segments.filter(({ from, kind }) => from === 'server' && kind === 'SYN-ACK');
   const expected = new Set(answers.map(({ seq }) => (seq + 1) >>> 0));
-  return segments.flatMap(({ from, kind, flags, ack }, index) => {
+  // A server that took the data of a SYN (RFC 7413) may have spoken before: more is acknowledged.
+  const spoke = answers.some(({ relativeAck }) => (relativeAck ?? 0) > 1);
+  return segments.flatMap(({ from, kind, flags, ack, relativeAck }, index) => {
     const arrival = arrivals[index] ?? null;
     const acknowledges = from === 'client' && (flags & ACK) !== 0;
     if (!acknowledges || arrival === null || kind === 'SYN-ACK' || kind === 'RST') return [];
-    return expected.size === 0 || expected.has(ack) ? [{ index, arrival }] : [];
+    const further = spoke && (relativeAck ?? 0) > 1;
+    return expected.size === 0 || expected.has(ack) || further ? [{ index, arrival }] : [];
   });
 }
 

@@ -63,12 +63,12 @@ export const drop = defineStep({
       SEGMENTS,
     ),
     from: ruleEnd(
-      'Who sends it: clients (also ones still to come) for syn and ack, the server for syn-ack.',
+      'Who sends it: clients (also ones still to come) for syn and ack, the server for syn-ack, either for fin.',
       ({ segment }, written) => sendsServer(segment, written),
     ),
   },
   target: ruleEnd(
-    'Who would receive it: the server for syn and ack, clients for syn-ack.',
+    'Who would receive it: the server for syn and ack, clients for syn-ack, the other end for fin.',
     getsServer,
   ),
   options: {
