@@ -334,8 +334,11 @@ def serve(spec, control):
         if spec.get("deferAccept"):
             where = "TCP_DEFER_ACCEPT"
             listener.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_DEFER_ACCEPT, spec["deferAccept"])
+        if spec.get("fastopen"):
+            where = "TCP_FASTOPEN"
+            listener.setsockopt(_socket.IPPROTO_TCP, 23, spec["fastopen"])
         where = "SO_ATTACH_FILTER"
-        if spec.get("filter"):
+        if spec["filter"]:
             attach_filter(listener, spec["filter"])
         where = "bind"
         listener.bind((spec["address"], spec["port"]))
@@ -350,8 +353,43 @@ def serve(spec, control):
     budget = spec.get("accept", 0)  # -1: without end
     poll = select.poll()
     poll.register(0, select.POLLIN)
-    connections, unsent = {}, {}
+    connections, unsent, by_remote, remote_of = {}, {}, {}, {}
     waiting = False
+    filters = [spec["filter"], spec["connectionFilter"]]
+    filtered = bool(filters[0] or filters[1])  # a connection may have inherited a filter
+
+    def forget(fd):
+        by_remote.pop(remote_of.pop(fd), None)
+        if spec.get("serve", "hold") != "hold":
+            poll.unregister(fd)
+        unsent.pop(fd, None)
+        return connections.pop(fd)
+
+    def filter_connection(connection):
+        # TCP_INFO: a connection by fast open is accepted in SYN_RECV, where its ACK is yet to come.
+        opening = connection.getsockopt(_socket.IPPROTO_TCP, 11, 1)[0] == 3
+        attach_filter(connection, filters[0 if opening else 1])
+
+    def end(message):
+        missing = []
+        for address, port in message["remotes"]:
+            fd = by_remote.get((address, port))
+            if fd is None:
+                missing.append([address, port])
+                continue
+            if message["how"] == "shutdown":
+                try:
+                    connections[fd].shutdown(_socket.SHUT_WR)
+                except OSError as error:
+                    if error.errno != errno.ENOTCONN:
+                        raise
+                    missing.append([address, port])
+                continue
+            connection = forget(fd)
+            if message["how"] == "reset":
+                connection.setsockopt(_socket.SOL_SOCKET, _socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
+        return {"t": now(), "missing": missing}
     while True:
         if bool(budget) != waiting:
             waiting = bool(budget)
@@ -364,15 +402,22 @@ def serve(spec, control):
                 message = json.loads(data.decode())
                 answer = {}
                 try:
-                    if listener.fileno() < 0:
+                    if message["do"] == "end":
+                        answer = end(message)
+                    elif message["do"] == "filter-server":
+                        filters = [message["listener"], message["connections"]]
+                        filtered = True
+                        if listener.fileno() >= 0:
+                            attach_filter(listener, filters[0])
+                        for connection in connections.values():
+                            filter_connection(connection)
+                        answer["t"] = now()
+                    elif listener.fileno() < 0:
                         raise OSError(errno.EBADF, "closed")
-                    if message["do"] == "accept":
+                    elif message["do"] == "accept":
                         budget = -1 if message["count"] < 0 or budget < 0 else budget + message["count"]
                     elif message["do"] == "listen":
                         call_libc("listen", listener.fileno(), message["backlog"])
-                    elif message["do"] == "filter":
-                        attach_filter(listener, message["filter"])
-                        answer["t"] = now()
                     elif message["do"] == "close":
                         if waiting:
                             poll.unregister(listener)
@@ -392,10 +437,15 @@ def serve(spec, control):
                     tell({"event": "accept-failed", "child": server, "errno": errno_name(error), "t": now()})
                     continue
                 budget -= budget > 0
-                tell({"event": "accepted", "child": server, "fd": accepted, "remote": remote[:2], "t": now()})
                 connection = _socket.socket(family, _socket.SOCK_STREAM, 0, accepted)
                 connection.setblocking(False)
+                if filtered:
+                    filter_connection(connection)
                 connections[accepted] = connection
+                address = remote[0][7:] if remote[0].startswith("::ffff:") else remote[0]
+                remote_of[accepted] = address, remote[1]
+                by_remote[address, remote[1]] = accepted
+                tell({"event": "accepted", "child": server, "fd": accepted, "remote": remote[:2], "t": now()})
                 if spec.get("serve", "hold") != "hold":
                     poll.register(accepted, select.POLLIN)
                 if budget == 0:
@@ -417,9 +467,7 @@ def serve(spec, control):
                     # While the answer does not fit, nothing more is read: as a simple echo server.
                     poll.modify(fd, select.POLLOUT if unsent[fd] else select.POLLIN)
                 except (OSError, EOFError):
-                    poll.unregister(fd)
-                    unsent.pop(fd, None)
-                    connections.pop(fd).close()
+                    forget(fd).close()
 
 
 def run_clients(control):
@@ -430,7 +478,7 @@ def run_clients(control):
     epoll = select.epoll()
     epoll.register(control.fileno(), select.EPOLLIN)
     sockets, number_of, connecting = {}, {}, set()
-    jobs, events = [], []
+    jobs, events, unsent = [], [], {}
     tell = lambda message: control.send(to_json(message))
 
     def note(number, kind, *extra):
@@ -439,6 +487,7 @@ def run_clients(control):
     def forget(number):
         sock = sockets.pop(number)
         connecting.discard(number)
+        unsent.pop(number, None)
         number_of.pop(sock.fileno(), None)
         return sock
 
@@ -448,14 +497,25 @@ def run_clients(control):
         number_of[sock.fileno()] = number
         return sock
 
-    def start(number, to):
+    def start(number, to, early):
         sock = sockets[number]
         connecting.add(number)
         at = now()
-        code = sock.connect_ex(tuple(to))
+        call = "connect"
+        if early:
+            call = "sendto"
+            try:
+                sock.sendto(early, 0x20000000, tuple(to))  # MSG_FASTOPEN
+                code = 0
+            except OSError as error:
+                code = error.errno
+                if code == errno.EINPROGRESS:  # no cookie yet: the SYN asks for one, and takes no data
+                    unsent[number] = early
+        else:
+            code = sock.connect_ex(tuple(to))
         if code not in (0, errno.EINPROGRESS):
             connecting.discard(number)
-            events.append([number, "error", now(), errno.errorcode.get(code, str(code)), "connect"])
+            events.append([number, "error", now(), errno.errorcode.get(code, str(code)), call])
             return
         events.append([number, "connect-called", at] + list(sock.getsockname()[:2]))
         epoll.register(sock.fileno(), select.EPOLLIN | select.EPOLLOUT | select.EPOLLRDHUP)
@@ -473,7 +533,7 @@ def run_clients(control):
             # client that may never get one no longer than `patience`.
             job["due"] = moment + (job["every"] or (0 if job["together"] else job["patience"]))
             if number in sockets:
-                start(number, job["to"])
+                start(number, job["to"], job["early"])
             if not job["together"]:
                 return 0
         return None
@@ -495,7 +555,7 @@ def run_clients(control):
             if job:
                 job["numbers"] += message["numbers"]
             else:
-                jobs.append(dict(message, next=0, due=0, last=None))
+                jobs.append(dict(message, next=0, due=0, last=None, early=bytes.fromhex(message["fastopen"])))
             return {}
         if what == "send":
             data = bytes.fromhex(message["hex"])
@@ -514,6 +574,15 @@ def run_clients(control):
                     at = now()
                     sock.close()
                     events.append([number, "closed", at, message["reset"]])
+            return {}
+        if what == "shutdown-clients":
+            for number in message["clients"]:
+                at = now()
+                try:
+                    sockets[number].shutdown(_socket.SHUT_WR)
+                except (OSError, KeyError):
+                    return {"failed": number}
+                events.append([number, "shutdown", at])
             return {}
         for number, program in message["filters"]:
             attach_filter(sockets[number], program)
@@ -543,6 +612,8 @@ def run_clients(control):
                 connecting.discard(number)
                 if not code:
                     note(number, "connected")
+                    if number in unsent:
+                        sock.send(unsent.pop(number))
                     epoll.modify(fd, select.EPOLLIN | select.EPOLLRDHUP)
                     continue
             if code:

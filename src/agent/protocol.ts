@@ -106,6 +106,7 @@ export type ClientEvent =
   | readonly [client: number, kind: 'error', t: number, errno: string, where: string]
   | readonly [client: number, kind: 'received', t: number, bytes: number]
   | readonly [client: number, kind: 'peer-closed', t: number]
+  | readonly [client: number, kind: 'shutdown', t: number]
   | readonly [client: number, kind: 'closed', t: number, reset: boolean];
 
 interface Timed {
@@ -229,8 +230,12 @@ export interface Calls {
       nofile?: number;
       /** Seconds, TCP_DEFER_ACCEPT. */
       deferAccept?: number;
+      /** TCP_FASTOPEN: connections that may wait for the ACK of their handshake. */
+      fastopen?: number;
       reuseport: boolean;
+      /** Of the listener, and of accepted connections. */
       filter: FilterProgram;
+      connectionFilter: FilterProgram;
     };
     answer: Timed & { child: number; pid: number; local: WireEndpoint };
   };
@@ -266,7 +271,17 @@ export interface ChildCalls {
   accept: { params: { count: number }; answer: object };
   listen: { params: { backlog: number }; answer: object };
   close: { params: object; answer: Partial<Timed> };
-  // a server's listener, or a capture
+  /** Of the listener, if it still is one, and of connections whose handshake is done. */
+  'filter-server': {
+    params: { listener: FilterProgram; connections: FilterProgram };
+    answer: Timed;
+  };
+  /** Ends accepted connections; gives those that it does not have, or that have no other end. */
+  end: {
+    params: { remotes: readonly WireEndpoint[]; how: 'close' | 'shutdown' | 'reset' };
+    answer: Timed & { missing: readonly WireEndpoint[] };
+  };
+  // a capture
   filter: { params: { filter: FilterProgram }; answer: Timed };
   // clients
   open: {
@@ -290,6 +305,8 @@ export interface ChildCalls {
       every: number;
       /** Seconds that a client without an answer holds up the next. */
       patience: number;
+      /** Data for the SYN (MSG_FASTOPEN), or for right after the handshake; empty: connect(2). */
+      fastopen: string;
     };
     answer: object;
   };
@@ -302,7 +319,8 @@ export interface ChildCalls {
     params: { clients: readonly number[]; hex: string };
     answer: { failed?: readonly [client: number, errno: string] };
   };
+  /** In turn, up to the first that cannot. */
+  'shutdown-clients': { params: { clients: readonly number[] }; answer: { failed?: number } };
   'close-clients': { params: { clients: readonly number[]; reset: boolean }; answer: object };
-  // a capture
   flush: { params: object; answer: { lost: number } };
 }

@@ -52,7 +52,8 @@ class History {
       case 'SYN':
         return { kind: 'connects' };
       case 'SYN-ACK':
-        return { kind: this.story.cookies ? 'answers-with-cookie' : 'answers' };
+        if (this.story.cookies) return { kind: 'answers-with-cookie' };
+        return { kind: (segment.relativeAck ?? 0) > 1 ? 'takes-data' : 'answers' };
       case 'ACK':
         return { kind: from === 'client' && !this.confirmed ? 'confirms' : 'acknowledges' };
       case 'data':

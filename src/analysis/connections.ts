@@ -1,7 +1,7 @@
 import type { LabEvent, Nanoseconds, Recording, SideName } from '../lab/recording.js';
 import type { StateChange, TimelineConnection, TimelineEnd } from '../views/timeline/model.js';
 import { formatEndpoint } from '../wire/endpoint.js';
-import type { PacketTable } from '../wire/packetTable.js';
+import { ACK, type PacketTable } from '../wire/packetTable.js';
 import type { Endpoint } from '../wire/socketEntry.js';
 import { tcpOptions } from '../wire/tcpOptions.js';
 import { causesOf } from './causes.js';
@@ -124,7 +124,10 @@ class Analysis {
       end: slice.to,
       provesLoss: recording.sides.length > 1 && recording.lost === 0,
       handshake,
-      rules: this.rules.of(name.client, name.server),
+      rules: this.rules.of(name.client, name.server, {
+        made: madeAt(segments),
+        ...this.events.endsOf(name.client, name.server, endpoint.client, start),
+      }),
       listening,
       serverSightings: sightings.server,
     });
@@ -205,6 +208,14 @@ class Analysis {
 }
 
 const DELIVERED = { kind: 'delivered' } as const;
+/** About when the server's end became a socket of its own: its handshake's last ACK. */
+function madeAt(segments: readonly RawSegment[]): Nanoseconds {
+  const last = segments.find(({ from, flags, kind }) => {
+    return from === 'client' && (flags & ACK) !== 0 && kind !== 'RST' && kind !== 'SYN-ACK';
+  });
+  return last?.time ?? Infinity;
+}
+
 /** Nobody has received it before. */
 const NOTHING_KNOWN = { spurious: false } as const;
 const NOBODY = { nobody: true } as const;

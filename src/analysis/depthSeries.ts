@@ -4,7 +4,7 @@ import type { DepthSample } from '../views/depth/model.js';
 import { formatEndpoint } from '../wire/endpoint.js';
 import type { Endpoint } from '../wire/socketEntry.js';
 import type { Slice } from './flows.js';
-import { Occupancy, type Listener } from './occupancy.js';
+import { Occupancy, placeOf, type Listener } from './occupancy.js';
 import { acceptQueueLimit, synQueueLimit } from './kernel/limits.js';
 import { observedListener, UNKNOWN_KERNEL, type KernelSettings } from './kernel/settings.js';
 
@@ -89,7 +89,7 @@ function readings(
   servers: readonly KnownServer[],
   { owners, rules }: ReadingCircumstances,
 ): Reading[] {
-  const queueing = sockets.filter(({ state }) => state === 'LISTEN' || state === 'SYN_RECV');
+  const queueing = sockets.filter(socket => socket.state === 'LISTEN' || placeOf(socket) === 'syn');
   const looks = [{ side, time, sockets: queueing }];
   const occupancy = new Occupancy({ looks, owners, servers, clients: [] });
   const requests = new Map<Listener, number>();

@@ -1,13 +1,17 @@
-import type { LabEvent, Nanoseconds, Recording } from '../lab/recording.js';
+import { isFromServer, type LabEvent, type Nanoseconds, type Recording } from '../lab/recording.js';
 import type { EndEvent } from '../views/timeline/model.js';
 import type { Endpoint } from '../wire/socketEntry.js';
 import { endpointKey } from './knownEnds.js';
 import type { Lane } from './lane.js';
-import { ruleText } from './rules.js';
+import { ruleText, type EndsInTime } from './rules.js';
 import type { End } from './segments.js';
 
 /** A program may have called connect(2) this long before the SYN left. */
 const CALL_LASTS: Nanoseconds = 50e6;
+
+type Ends = Pick<EndsInTime, 'accepted' | 'closed'>;
+
+const ENDED = { close: 'closed', reset: 'reset', shutdown: 'shutdown' } as const;
 
 /** A connection, for the question of what concerns it. Times by the lab's clock. */
 export interface Concerned {
@@ -28,9 +32,13 @@ export class EventBook {
   private readonly byServer = new Map<string, LabEvent[]>();
   private readonly accepted = new Map<string, Extract<LabEvent, { kind: 'accepted' }>[]>();
 
+  private readonly ended = new Map<string, Extract<LabEvent, { kind: 'connection-ended' }>[]>();
+
   constructor(private readonly recording: Pick<Recording, 'events' | 'rules'>) {
     for (const event of recording.events) {
       if (event.kind === 'accepted') push(this.accepted, endpointKey(event.remote), event);
+      else if (event.kind === 'connection-ended')
+        push(this.ended, endpointKey(event.remote), event);
       else if ('client' in event) push(this.byClient, event.client, event);
       else if ('server' in event) push(this.byServer, event.server, event);
       else {
@@ -40,15 +48,33 @@ export class EventBook {
     }
   }
 
+  /** When programs got and closed the ends of the connection from there that began at `start`. */
+  endsOf(client: string, server: string, from: Endpoint, start: Nanoseconds): Ends {
+    const key = endpointKey(from);
+    const first = (events: readonly (LabEvent & { server: string })[] = []) =>
+      events.find(one => one.server === server && one.time >= start)?.time;
+    const ended = (this.ended.get(key) ?? []).filter(({ how }) => how !== 'shutdown');
+    const own = this.clientEvents(client, start, Infinity);
+    const left = own.find(({ kind, time }) => kind === 'client-closed' && time >= start);
+    return {
+      accepted: first(this.accepted.get(key)),
+      closed: { client: left?.time, server: first(ended) },
+    };
+  }
+
   /** Its events between `from` and `to`, in the order of time, relative to its start. */
   of(about: Concerned): EndEvent[] {
     const { client, server, clientEndpoint, start, from, to } = about;
     const first = Math.max(from, start - CALL_LASTS);
     const accepted = this.accepted.get(endpointKey(clientEndpoint)) ?? [];
+    const ended = this.ended.get(endpointKey(clientEndpoint)) ?? [];
     const found = [
       ...this.clientEvents(client, start, to).flatMap(event => this.ofClient(event, about)),
       ...accepted.flatMap(({ server: by, time, fd }): EndEvent[] =>
         by === server && time >= start ? [{ time, end: 'server', kind: 'accepted', fd }] : [],
+      ),
+      ...ended.flatMap(({ server: by, time, how }): EndEvent[] =>
+        by === server && time >= start ? [{ time, end: 'server', kind: ENDED[how] }] : [],
       ),
       ...(this.byServer.get(server) ?? []).flatMap(event =>
         event.time > start && isAlive(about.lanes, event.time) ? ofServer(event) : [],
@@ -77,6 +103,8 @@ export class EventBook {
       case 'connected':
       case 'peer-closed':
         return [{ time, end, kind: event.kind }];
+      case 'client-shutdown':
+        return [{ time, end, kind: 'shutdown' }];
       case 'received':
         return [{ time, end, kind: 'received', bytes: event.bytes }];
       case 'client-closed':
@@ -91,11 +119,12 @@ export class EventBook {
       case 'rule-off': {
         const rule = this.recording.rules.find(({ id }) => id === event.rule);
         if (rule?.server !== server) return [];
-        const at = rule.segment === 'syn-ack' ? 'client' : 'server';
+        const at = isFromServer(rule.segment) ? 'client' : 'server';
         return [{ time, end: at, kind: event.kind, rule: ruleText(rule, client) }];
       }
       case 'listening':
       case 'flood':
+      case 'connection-ended':
       case 'accepted':
       case 'accept-failed':
       case 'server-closed':

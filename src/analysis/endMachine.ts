@@ -12,6 +12,8 @@ export interface Situation {
   readonly cookies: boolean;
   /** This segment completes the server's handshake. */
   readonly completes: boolean;
+  /** The relative number behind its SYN and the data that it carried. */
+  readonly synEnd: number;
   /** The relative number behind its own FIN; undefined before it sent one. */
   readonly finEnd: number | undefined;
   /** All that the other end sent before this segment has been received. */
@@ -67,7 +69,8 @@ export function onReceive(segment: RawSegment, situation: Situation): readonly T
     case 'SYN-ACK':
       if (state === 'SYN_RECV')
         return situation.end === 'client' || situation.completes ? ['ESTABLISHED'] : [];
-      if (state !== 'SYN_SENT' || segment.relativeAck !== 1) return [];
+      // Of the data in a SYN (RFC 7413) the server may take none or all.
+      if (state !== 'SYN_SENT' || !acknowledges(segment, situation.synEnd)) return [];
       return [refuses ? 'CLOSED' : 'ESTABLISHED'];
     case 'ACK':
     case 'data':
@@ -76,13 +79,17 @@ export function onReceive(segment: RawSegment, situation: Situation): readonly T
   }
 }
 
+function acknowledges({ relativeAck }: RawSegment, synEnd: number): boolean {
+  return relativeAck !== null && relativeAck >= 1 && relativeAck <= synEnd;
+}
+
 /** RFC 9293 §3.10.7.3 and §3.10.7.4, "check the RST bit". */
 function afterReset(
-  { relativeAck }: RawSegment,
-  { state, end, idle }: Situation,
+  segment: RawSegment,
+  { state, end, idle, synEnd }: Situation,
 ): readonly TcpState[] {
   if (state === 'CLOSED' || state === 'LISTEN') return [];
-  if (state === 'SYN_SENT') return relativeAck === 1 ? ['CLOSED'] : [];
+  if (state === 'SYN_SENT') return acknowledges(segment, synEnd) ? ['CLOSED'] : [];
   return state === 'SYN_RECV' && end === 'server' ? [idle] : ['CLOSED'];
 }
 

@@ -7,7 +7,7 @@ import {
   type Completion,
 } from './handshake.js';
 import type { Listening } from './listening.js';
-import type { ConnectionRules } from './rules.js';
+import type { ConnectionRules, Dropping } from './rules.js';
 import type { RawSegment } from './segments.js';
 import type { Sighting } from './sightings.js';
 
@@ -49,9 +49,10 @@ export function judge(segments: readonly RawSegment[], about: Circumstances): Ju
   const dropping = segments.map((segment, index) => {
     const arrival = arrivals[index] ?? null;
     if (arrival === null || isRefused(segments, index)) return undefined;
+    const rule = about.rules.dropping(segment, arrival);
     // The filter of a `syn` or `ack` rule goes with its listener, even while requests linger.
-    if (segment.from === 'client' && about.listening.at(arrival) === false) return undefined;
-    return about.rules.dropping(segment, arrival);
+    const listens = segment.from === 'server' || about.listening.at(arrival) !== false;
+    return listens || rule?.atConnection === true ? rule : undefined;
   });
   const candidates = completionCandidates(segments, arrivals);
   const completion = completionOf(segments, candidates, dropping, about);
@@ -72,9 +73,12 @@ export function judge(segments: readonly RawSegment[], about: Circumstances): Ju
     }
     const rule = dropping[index];
     const toConnection = segment.from === 'client' && isBehind(completion, arrival, index);
-    // The filter sits on the listener: it hears SYNs and what belongs to its requests, but not
-    // what belongs to a connection that is a socket of its own by then (tcp_v4_rcv).
-    if (rule !== undefined && !toConnection) return { kind: 'dropped-by-rule', rule };
+    // The filter of a `syn` or `ack` rule sits on the listener: it hears SYNs and what belongs to
+    // its requests, but not what belongs to a connection that is a socket of its own by then
+    // (tcp_v4_rcv).
+    if (rule !== undefined && (rule.atConnection || !toConnection)) {
+      return { kind: 'dropped-by-rule', rule: rule.rule };
+    }
     if (silence.has(index)) return { kind: 'syn-dropped' };
     return ignored.has(index) ? { kind: 'ack-ignored' } : DELIVERED;
   });
@@ -97,7 +101,7 @@ function isBehind(
 function completionOf(
   segments: readonly RawSegment[],
   candidates: readonly Candidate[],
-  dropping: readonly (string | undefined)[],
+  dropping: readonly (Dropping | undefined)[],
   { handshake, serverSightings }: Circumstances,
 ): Completion | undefined {
   if (!handshake) return { time: segments[0]?.time ?? 0, segment: undefined };
@@ -113,7 +117,7 @@ function completionOf(
 function silentSyns(
   segments: readonly RawSegment[],
   arrivals: readonly (Nanoseconds | null)[],
-  dropping: readonly (string | undefined)[],
+  dropping: readonly (Dropping | undefined)[],
   { end, serverSightings }: Circumstances,
 ): ReadonlySet<number> {
   const silent = new Set<number>();

@@ -27,11 +27,14 @@ export function completionCandidates(
 ): Candidate[] {
   const answers = segments.filter(({ from, kind }) => from === 'server' && kind === 'SYN-ACK');
   const expected = new Set(answers.map(({ seq }) => (seq + 1) >>> 0));
-  return segments.flatMap(({ from, kind, flags, ack }, index) => {
+  // A server that took the data of a SYN (RFC 7413) may have spoken before: more is acknowledged.
+  const spoke = answers.some(({ relativeAck }) => (relativeAck ?? 0) > 1);
+  return segments.flatMap(({ from, kind, flags, ack, relativeAck }, index) => {
     const arrival = arrivals[index] ?? null;
     const acknowledges = from === 'client' && (flags & ACK) !== 0;
     if (!acknowledges || arrival === null || kind === 'SYN-ACK' || kind === 'RST') return [];
-    return expected.size === 0 || expected.has(ack) ? [{ index, arrival }] : [];
+    const further = spoke && (relativeAck ?? 0) > 1;
+    return expected.size === 0 || expected.has(ack) || further ? [{ index, arrival }] : [];
   });
 }
 
@@ -88,11 +91,15 @@ const NOT_BEHIND: ReadonlySet<TcpState | null> = new Set<TcpState | null>([
 
 /** The latest time at which the handshake must have been complete; Infinity: no sign of it. */
 function completeBy(segments: readonly RawSegment[], sightings: readonly Sighting[]): Nanoseconds {
+  // A server that took data with the SYN (RFC 7413) speaks before its handshake is complete.
+  const opening = segments.find(({ from, kind }) => from === 'server' && kind === 'SYN-ACK');
+  const taken = opening?.relativeAck ?? 1;
   const word = segments.find(segment => {
     const { from, kind, relativeSeq, relativeAck } = segment;
     if (from !== 'server' || kind === 'SYN' || kind === 'SYN-ACK') return false;
     if (kind === 'RST') return !isBareReset(segment) && relativeSeq > 0;
-    return sequenceLength(segment) > 0 || (relativeAck ?? 0) > 1;
+    const speaks = sequenceLength(segment) > 0 && taken <= 1;
+    return speaks || (relativeAck ?? 0) > taken;
   });
   const sight = sightings.find(({ state }) => !NOT_BEHIND.has(state));
   return Math.min(word?.time ?? Infinity, sight === undefined ? Infinity : sight.time + LOOK_LASTS);

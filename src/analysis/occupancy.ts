@@ -31,12 +31,14 @@ export type Place = 'accept' | 'syn' | 'accepted';
  * Where a socket of a listener is, by what inet_diag shows: a request is SYN_RECV; a connection
  * that nobody has accepted has no inode, since only accept(2) gives it one. It may be CLOSE_WAIT
  * by then: the client's FIN does not take it out of the queue. Orphans in later states have no
- * inode either, and are in no queue.
+ * inode either, and are in no queue. One opened by TCP Fast Open is a socket while it is SYN_RECV:
+ * it waits for accept(2) with the data of its SYN, or has been accepted before its handshake's end
+ * (tcp_fastopen_create_child, net/ipv4/tcp_fastopen.c).
  */
-export function placeOf({ state, inode }: SocketEntry): Place | null {
+export function placeOf({ state, inode, receiveQueue }: SocketEntry): Place | null {
   if (state === 'LISTEN') return null;
-  if (state === 'SYN_RECV') return 'syn';
   if (inode !== 0) return 'accepted';
+  if (state === 'SYN_RECV') return receiveQueue > 0 ? 'accept' : 'syn';
   return state === 'ESTABLISHED' || state === 'CLOSE_WAIT' ? 'accept' : null;
 }
 

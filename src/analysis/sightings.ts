@@ -3,6 +3,7 @@ import { isWildcard, wireAddress } from '../wire/address.js';
 import type { Endpoint, SocketEntry } from '../wire/socketEntry.js';
 import type { TcpState } from '../wire/tcpState.js';
 import { pairKey, type EndpointNumbers } from './flows.js';
+import { placeOf } from './occupancy.js';
 
 /** What one look at a side showed of one end of a connection. */
 export interface Sighting {
@@ -127,7 +128,7 @@ function withListeners({ time, sockets }: SideLook): Look {
   for (const socket of sockets) {
     const { state, local } = socket;
     if (state === 'LISTEN') listeners.push(socket);
-    if (state === 'SYN_RECV') requests.set(local.port, (requests.get(local.port) ?? 0) + 1);
+    if (placeOf(socket) === 'syn') requests.set(local.port, (requests.get(local.port) ?? 0) + 1);
   }
   return { time, listeners, requests };
 }

@@ -66,6 +66,7 @@ class Walk {
   readonly lanes: Record<End, Lane>;
   private readonly cookies: boolean;
   private readonly simultaneous: boolean;
+  private readonly synEnd: Record<End, number> = { client: 1, server: 1 };
   private readonly finEnd: Partial<Record<End, number>> = {};
   /** Relative number up to which an end has received everything. */
   private readonly received: Record<End, number> = { client: 1, server: 1 };
@@ -83,7 +84,8 @@ class Walk {
     this.cookies = answersWithCookies(segments, judgement, sightings.server);
     this.simultaneous = segments.some(({ from, kind }) => from === 'server' && kind === 'SYN');
     this.refusedAnswer = refusedAnswer(segments);
-    for (const { from, kind, time } of segments) {
+    for (const { from, kind, time, length } of segments) {
+      if (kind === 'SYN') this.synEnd[from] = Math.max(this.synEnd[from], 1 + length);
       if (from === 'client' && kind === 'SYN') this.lastSyn = Math.max(this.lastSyn, time);
     }
     this.lanes = handshake
@@ -162,6 +164,7 @@ class Walk {
       idle: this.idleAt(time),
       cookies: this.cookies,
       completes: this.simultaneous || completion?.segment === index,
+      synEnd: this.synEnd[end],
       finEnd: this.finEnd[end],
       inOrder,
       refuses: this.refusedAnswer === index,

@@ -40,6 +40,8 @@ export interface ConnectSpec {
   readonly together: boolean;
   /** Milliseconds that each client may stay without an answer before it is reported as pending. */
   readonly timeout: number;
+  /** Data for the SYN (TCP Fast Open), or for right after the handshake where no cookie is known. */
+  readonly fastopen: Uint8Array | undefined;
 }
 
 /** What the rules want of clients about to connect. */
@@ -114,6 +116,7 @@ export class Clients {
         together: spec.together,
         every: (spec.every ?? 0) / 1000,
         patience: PATIENCE / 1000,
+        fastopen: Buffer.from(spec.fastopen ?? []).toString('hex'),
       }),
     );
     await Promise.all([closed, opened, ...called]);
@@ -149,6 +152,20 @@ export class Clients {
     if (lame === undefined) return;
     const { name, errno, phase } = lame;
     throw failure('not-connected', { name, state: errno ?? phase });
+  }
+
+  /** Ends what they send, by FIN, in turn up to the first that is not connected: `not-connected`. */
+  async shutdown(names: readonly string[]): Promise<void> {
+    for (const [side, group] of bySide(names.map(name => this.client(name)))) {
+      const worker = await this.worker(side);
+      for (const batch of batches(group)) {
+        const numbers = batch.map(({ number }) => number);
+        const { failed } = await this.agent.tell(worker, 'shutdown-clients', { clients: numbers });
+        const lame = batch.find(({ number }) => number === failed);
+        if (lame === undefined) continue;
+        throw failure('not-connected', { name: lame.name, state: lame.errno ?? lame.phase });
+      }
+    }
   }
 
   /** Closes; with `reset` by RST (SO_LINGER with time 0). Closing twice is harmless, as in a program. */
@@ -216,6 +233,9 @@ export class Clients {
       case 'received':
         client.receivedBytes += event[3];
         this.log.events.push({ kind, client: name, bytes: event[3], time });
+        break;
+      case 'shutdown':
+        this.log.events.push({ kind: 'client-shutdown', client: name, time });
         break;
       case 'peer-closed':
         this.log.events.push({ kind, client: name, time });

@@ -94,7 +94,7 @@ export class Lab {
     this.servers = new Servers(agent, this.sides, this.log, this.changes, this.programs);
     this.clients = new Clients(agent, this.log, this.changes);
     this.floods = new Floods(agent, this.sides, this.changes, this.log);
-    this.rules = new Rules(this.servers, this.clients, this.log);
+    this.rules = new Rules(this.servers, this.clients, this.log, this.changes);
   }
 
   /**
@@ -181,7 +181,9 @@ export class Lab {
   async startServer(spec: ServerSpec): Promise<LabServer> {
     if (this.isDirect) await this.captures.addPort(spec.port);
     await this.sampleSockets();
-    return this.servers.start(spec, this.rules.serverFilter(spec.name));
+    const { rules } = this;
+    const { name } = spec;
+    return this.servers.start(spec, rules.serverFilter(name), rules.connectionFilter(name));
   }
 
   /** A program of the user's that listens. */

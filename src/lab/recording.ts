@@ -35,15 +35,39 @@ export type LabEvent = { readonly time: Nanoseconds } & (
   | { readonly kind: 'client-error'; readonly client: string; readonly errno: string }
   | { readonly kind: 'received'; readonly client: string; readonly bytes: number }
   | { readonly kind: 'peer-closed'; readonly client: string }
+  | { readonly kind: 'client-shutdown'; readonly client: string }
+  /** A server's program ended a connection that it had accepted. */
+  | {
+      readonly kind: 'connection-ended';
+      readonly server: string;
+      readonly remote: Endpoint;
+      readonly how: EndingHow;
+    }
   | { readonly kind: 'client-closed'; readonly client: string; readonly reset: boolean }
   | { readonly kind: 'rule-on'; readonly rule: number }
   | { readonly kind: 'rule-off'; readonly rule: number }
 );
 
+/** How a program ends a connection: close(2), its own direction only, or by RST. */
+export type EndingHow = 'close' | 'shutdown' | 'reset';
+
+/** `fin` comes from the client, `server-fin` from the server. */
+export type RuleSegment = 'syn' | 'syn-ack' | 'ack' | 'fin' | 'server-fin';
+
+/** Whether the server sends such segments, so that clients' sockets filter them. */
+export function isFromServer(segment: RuleSegment): boolean {
+  return segment === 'syn-ack' || segment === 'server-fin';
+}
+
+/** As a `drop` step writes it. */
+export function ruleWord(segment: RuleSegment): string {
+  return segment === 'server-fin' ? 'fin' : segment;
+}
+
 /** Segments that a socket filter loses on purpose. */
 export interface DropRule {
   readonly id: number;
-  readonly segment: 'syn' | 'syn-ack' | 'ack';
+  readonly segment: RuleSegment;
   readonly clients: readonly string[];
   readonly server: string;
   readonly from: Nanoseconds;

@@ -48,6 +48,8 @@ export interface ServerSpec {
   readonly nofile: number | undefined;
   /** Seconds. */
   readonly deferAccept: number | undefined;
+  /** TCP_FASTOPEN: how many connections may wait for the ACK of their handshake. */
+  readonly fastopen: number | undefined;
   readonly reuseport: boolean;
 }
 

@@ -3,9 +3,13 @@ import { AgentRefusal } from '../agent/agent.js';
 import type { LabAgent } from '../agent/labAgent.js';
 import { endpointOf, type AgentEvent } from '../agent/protocol.js';
 import type { FilterProgram } from '../wire/filterProgram.js';
+import { wireAddress } from '../wire/address.js';
+import type { Endpoint } from '../wire/socketEntry.js';
 import { failure } from '../words/problems.js';
 import type { Changes } from './changes.js';
+import type { LabClient } from './clients.js';
 import { startProgram } from './execServer.js';
+import type { EndingHow } from './recording.js';
 import { signalName, type Program, type Programs } from './programs.js';
 import type { RecordingLog } from './recordingLog.js';
 import type { AttachedSpec, ExecSpec, LabServer, ServerSpec } from './server.js';
@@ -15,6 +19,8 @@ import type { Sides } from './sides.js';
 interface ChildState {
   name: string;
   accepted: number;
+  /** Where accepted connections came from, as `endpointKey` has it. */
+  readonly remotes: Set<string>;
   acceptError: string | undefined;
   alive: boolean;
   closed: boolean;
@@ -65,9 +71,14 @@ export class Servers {
    * Starts a listening process. A live server of the same name is ended first, as when a cell is
    * run again. Failure `listen-failed` names the system call that the kernel refused.
    */
-  async start(spec: ServerSpec, filter: FilterProgram): Promise<LabServer> {
-    await this.end(spec.name);
-    const { name, side, address, port, backlog, serve, nofile, deferAccept, reuseport } = spec;
+  async start(
+    spec: ServerSpec,
+    filter: FilterProgram,
+    connectionFilter: FilterProgram,
+  ): Promise<LabServer> {
+    await this.replace(spec.name);
+    const { name, side, address, port, backlog, serve, nofile, deferAccept, fastopen, reuseport } =
+      spec;
     const answer = await this.agent
       .call('serve', {
         side: side.index,
@@ -78,9 +89,11 @@ export class Servers {
         serve,
         reuseport,
         filter,
+        connectionFilter,
         accept: spec.accept === 'all' ? -1 : spec.accept,
         ...(nofile === undefined ? {} : { nofile }),
         ...(deferAccept === undefined ? {} : { deferAccept }),
+        ...(fastopen === undefined ? {} : { fastopen }),
       })
       .catch((error: unknown) => {
         if (!(error instanceof AgentRefusal)) throw error;
@@ -102,7 +115,7 @@ export class Servers {
 
   /** Starts a program and waits until it listens on its port. */
   async exec(spec: ExecSpec, signal: AbortSignal): Promise<LabServer> {
-    await this.end(spec.name);
+    await this.replace(spec.name);
     const { agent, sides, changes, programs } = this;
     const started = await startProgram({ agent, sides, changes, programs }, spec, signal);
     const { program, address, time } = started;
@@ -115,7 +128,7 @@ export class Servers {
 
   /** Gives a name to listeners of the host; `time`: when they were seen there. */
   async attach(spec: AttachedSpec, time: number): Promise<LabServer> {
-    await this.end(spec.name);
+    await this.replace(spec.name);
     this.log.serverEnded(spec.name, time);
     const { name, side, port, addresses, pid } = spec;
     const state = this.newState(name);
@@ -180,17 +193,45 @@ export class Servers {
       });
   }
 
-  /** Sets the listener's filter; gives the time from which it holds. */
-  async filter(name: string, filter: FilterProgram): Promise<number> {
-    const { child } = this.listening(name);
-    const { t } = await this.agent.tell(child, 'filter', { filter });
+  /** Sets the filters of a living server's sockets; gives the time from which they hold. */
+  async filter(name: string, listener: FilterProgram, connections: FilterProgram): Promise<number> {
+    const { child } = this.builtIn(name);
+    const { t } = await this.agent.tell(child, 'filter-server', { listener, connections });
     return t;
+  }
+
+  /** Whether its program ever got a connection from there. */
+  hasAccepted(name: string, client: Endpoint): boolean {
+    return this.byName.get(name)?.state.remotes.has(endpointText(client)) ?? false;
+  }
+
+  /**
+   * Ends connections that it has accepted, from its side. Failures: `not-ours`, `not-there` when
+   * its process has ended, `not-accepted` when it does not have one of them.
+   */
+  async end(name: string, clients: readonly LabClient[], how: EndingHow): Promise<void> {
+    const { child } = this.builtIn(name);
+    const remotes = clients.flatMap(({ local }) =>
+      local === undefined ? [] : [[wireAddress(local.address), local.port] as const],
+    );
+    const { t: time, missing } = await this.agent.tell(child, 'end', { remotes, how });
+    const lacks = new Set(missing.map(endpoint => endpointText(endpointOf(endpoint))));
+    for (const { local } of clients) {
+      if (local === undefined || lacks.has(endpointText(local))) continue;
+      const event = { kind: 'connection-ended', server: name, remote: local, how } as const;
+      this.log.events.push({ ...event, time });
+    }
+    const without = clients.find(({ local }) => !local || lacks.has(endpointText(local)));
+    if (without !== undefined) {
+      throw failure('not-accepted', { client: without.name, server: name });
+    }
   }
 
   handle(event: AgentEvent): void {
     if (event.event === 'accepted') {
       const state = this.stateOf(event.child);
       state.accepted++;
+      state.remotes.add(endpointText(endpointOf(event.remote)));
       const { t: time, fd } = event;
       this.log.events.push({
         kind: 'accepted',
@@ -227,7 +268,7 @@ export class Servers {
   }
 
   /** Ends a server of this name, if one lives, before another takes its place. */
-  private async end(name: string): Promise<void> {
+  private async replace(name: string): Promise<void> {
     const record = this.byName.get(name);
     if (!record?.state.alive || 'isHere' in record.spec) return;
     if (record.program) await this.programs.signalGroup(record.program(), 'SIGKILL');
@@ -266,10 +307,17 @@ export class Servers {
     return record;
   }
 
-  /** A built-in server that still listens. */
-  private listening(name: string): Record {
+  /** A built-in server whose process lives. */
+  private builtIn(name: string): Record {
     const record = this.own(name);
     if (record.program) throw failure('not-ours', { server: name });
+    if (!record.state.alive) throw failure('not-there', { name, what: 'server' });
+    return record;
+  }
+
+  /** A built-in server that still listens. */
+  private listening(name: string): Record {
+    const record = this.builtIn(name);
     if (record.state.closed) throw failure('not-there', { name, what: 'listening server' });
     return record;
   }
@@ -283,13 +331,18 @@ export class Servers {
 
   private newState(name: string): ChildState {
     const nothing = { acceptError: undefined, ended: undefined };
-    return { name, accepted: 0, alive: true, closed: false, ...nothing };
+    return { name, accepted: 0, remotes: new Set(), alive: true, closed: false, ...nothing };
   }
 
   /** The host's time, as all times of the lab. */
   async clock(): Promise<number> {
     return (await this.agent.look({ sides: [] })).t;
   }
+}
+
+/** The same for an IPv4 client and what an IPv6 socket calls it. */
+function endpointText({ address, port }: Endpoint): string {
+  return `${wireAddress(address)} ${port}`;
 }
 
 function serverOf({ spec, address, pid, state, program }: Record): LabServer {

@@ -3,6 +3,7 @@ import type { Lab } from '../lab/lab.js';
 import type { StepProgress } from '../views/progress/model.js';
 import { failure } from '../words/problems.js';
 import { notes } from '../words/notes.js';
+import { bytes } from './bytes.js';
 import { defineStep } from './definition.js';
 import { newClients, server } from './nameParameters.js';
 import { duration, flag, optional } from './parameters.js';
@@ -15,6 +16,7 @@ export const client = defineStep({
     'client c1 -> web',
     'client c1..c4 -> web every=50ms',
     'client c1..c40 -> web together',
+    'client c1 -> web fastopen="hello"',
   ],
   operands: { clients: newClients('Names of the new clients: c1, or c1..c4 for four.') },
   target: server('The server to connect to.'),
@@ -26,6 +28,11 @@ export const client = defineStep({
       ...flag('All at once instead of each when the one before is done.'),
       conflicts: ['every'],
     },
+    fastopen: optional(
+      bytes(
+        'TCP Fast Open: data to send with the SYN; without a cookie of the server the SYN asks for one, and the data follows the handshake.',
+      ),
+    ),
     timeout: optional(
       duration('How long each may take to be connected or refused before it counts as pending.'),
       500,
@@ -36,10 +43,10 @@ export const client = defineStep({
     const server = lab.servers.get(target);
     if (server.closed && !server.alive)
       throw failure('not-there', { name: target, what: 'server' });
-    const { every, together, timeout } = options;
+    const { every, together, timeout, fastopen } = options;
     tell(() => reached(lab, names));
     const clients = await lab.connect(
-      { names, server, side: lab.sides.of('client', side), every, together, timeout },
+      { names, server, side: lab.sides.of('client', side), every, together, timeout, fastopen },
       signal,
     );
     return [textView(...outcome(clients, timeout))];

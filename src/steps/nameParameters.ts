@@ -187,11 +187,12 @@ export function anyNames(docs: string): Parameter<readonly Named[]> {
 
 /**
  * One end of a connection in a `drop` rule: a server where `isServer` says so of what stands
- * before it in the step, else clients, which may still be to come. Where it cannot say, anything.
+ * before it in the step, or what this name stands for above, else clients, which may still be to
+ * come. Where it cannot say, anything.
  */
 export function ruleEnd(
   docs: string,
-  isServer: (earlier: Place['earlier']) => boolean | undefined,
+  isServer: (earlier: Place['earlier'], written: NameKind | undefined) => boolean | undefined,
 ): Parameter<readonly string[]> {
   return {
     kind: 'any-name',
@@ -199,7 +200,7 @@ export function ruleEnd(
     docs,
     repeats: true,
     read(word, names, place) {
-      const one = isServer(place.earlier);
+      const one = isServer(place.earlier, names.defined.get(word.text));
       if (one === undefined) return readClients(word, names, place, () => undefined);
       if (!one) return readClients(word, names, place, clash);
       const before = place.earlier[place.what];

@@ -59,11 +59,18 @@ export const server = defineStep({
     'defer-accept': optional(
       duration('TCP_DEFER_ACCEPT: hold a connection back until data arrives, for so long.'),
     ),
+    fastopen: optional(
+      integer({
+        docs: 'TCP_FASTOPEN: take data with SYNs, of so many connections whose ACK is yet to come. Needs bit 2 of net.ipv4.tcp_fastopen.',
+        min: 1,
+        max: 65_535,
+      }),
+    ),
     reuseport: flag('SO_REUSEPORT: several servers may share the port.'),
     address: optional(address('The address to listen on; left out: the address of its side.')),
     exec: optional({
       ...text('A program that listens on the port, run instead of the built-in server.'),
-      conflicts: ['backlog', 'accept', 'serve', 'defer-accept', 'reuseport', 'address'],
+      conflicts: ['backlog', 'accept', 'serve', 'defer-accept', 'fastopen', 'reuseport', 'address'],
     }),
   },
   takesSide: true,
@@ -84,6 +91,7 @@ export const server = defineStep({
       backlog: backlog ?? 0,
       accept: options.accept,
       serve: options.serve,
+      fastopen: options.fastopen,
       reuseport: options.reuseport,
       deferAccept: seconds(options['defer-accept']),
     });

@@ -16,6 +16,7 @@ import { queues } from './queues.js';
 import { reset } from './reset.js';
 import { send } from './send.js';
 import { server } from './server.js';
+import { shutdown } from './shutdown.js';
 import { sockets } from './sockets.js';
 import { sysctl } from './sysctl.js';
 import { timeline } from './timeline.js';
@@ -32,6 +33,7 @@ export const STEPS: readonly AnyStepDefinition[] = [
   client,
   send,
   close,
+  shutdown,
   reset,
   kill,
   drop,

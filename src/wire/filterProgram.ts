@@ -22,19 +22,25 @@ const RET = 0x06;
 
 const PASS = 0xffffffff;
 
+const FIN_FLAG = 0x01;
 const SYN_FLAG = 0x02;
 const ACK_FLAG = 0x10;
 
 /** At most this many ports fit one program: jumps reach 255 rows, and optmem_max bounds its size. */
 export const MAX_FILTER_PORTS = 200;
 
-/** Which segments to lose, by flags: `ack` is every segment with ACK and without SYN. */
-export type FilteredSegment = 'syn' | 'syn-ack' | 'ack';
+/**
+ * Which segments to lose, by flags: `ack` is every segment with ACK and without SYN, `fin` every
+ * one with FIN.
+ */
+export type FilteredSegment = 'syn' | 'syn-ack' | 'ack' | 'fin';
 
-const WANTED: Readonly<Record<FilteredSegment, number>> = {
-  syn: SYN_FLAG,
-  'syn-ack': SYN_FLAG | ACK_FLAG,
-  ack: ACK_FLAG,
+/** Flags that count, and what they must be. */
+const WANTED: Readonly<Record<FilteredSegment, readonly [mask: number, flags: number]>> = {
+  syn: [SYN_FLAG | ACK_FLAG, SYN_FLAG],
+  'syn-ack': [SYN_FLAG | ACK_FLAG, SYN_FLAG | ACK_FLAG],
+  ack: [SYN_FLAG | ACK_FLAG, ACK_FLAG],
+  fin: [FIN_FLAG, FIN_FLAG],
 };
 
 /** Loses the given segments that come from the given source ports, passes all others. */
@@ -44,9 +50,10 @@ export function dropFilter(
   const rows: [number, number, number, number][] = [];
   for (const { segment, ports } of rules) {
     if (ports.length === 0) continue;
-    // Load flags; compare SYN and ACK alone, whatever PSH, FIN or RST say.
-    rows.push([LD_B_ABS, 0, 0, 13], [AND, 0, 0, SYN_FLAG | ACK_FLAG]);
-    rows.push([JEQ, 0, ports.length + 3, WANTED[segment]]);
+    const [mask, flags] = WANTED[segment];
+    // Load flags; compare those that count, whatever the others say.
+    rows.push([LD_B_ABS, 0, 0, 13], [AND, 0, 0, mask]);
+    rows.push([JEQ, 0, ports.length + 3, flags]);
     rows.push([LD_H_ABS, 0, 0, 0]);
     ports.forEach((port, index) => rows.push([JEQ, ports.length - index, 0, port]));
     rows.push([JA, 0, 0, 1], [RET, 0, 0, 0]);

@@ -3,7 +3,6 @@ const NAMES: Readonly<Record<number, string>> = {
   19: 'md5',
   29: 'tcp-ao',
   30: 'mptcp',
-  34: 'tfo',
 };
 
 const END = 0;
@@ -45,7 +44,13 @@ function optionText(kind: number, option: DataView): string {
   if (kind === 8 && length === 10) {
     return `TS val ${option.getUint32(2)} ecr ${option.getUint32(6)}`;
   }
+  if (kind === 34) return length === 2 ? 'tfo cookiereq' : `tfo cookie ${cookieText(option)}`;
   return Object.hasOwn(NAMES, kind) ? (NAMES[kind] ?? '') : `option ${kind}`;
+}
+
+/** RFC 7413 §4.1.1: hexadecimal. */
+function cookieText(option: DataView): string {
+  return Buffer.from(option.buffer, option.byteOffset + 2, option.byteLength - 2).toString('hex');
 }
 
 /** Their sequence numbers are those on the wire. */

@@ -59,6 +59,11 @@ const meanings: Readonly<Record<string, string>> = {
   TCPKeepAlive: 'keep-alive probes sent',
   TCPRcvQDrop: 'segments dropped because the receive buffer was full',
   TCPBacklogDrop: 'segments dropped while the socket was busy',
+  TCPFastOpenActive: 'Fast Open connects whose data was taken with the SYN',
+  TCPFastOpenActiveFail: 'Fast Open connects whose data was not taken with the SYN',
+  TCPFastOpenPassive: 'SYNs whose data was taken: connections opened by Fast Open',
+  TCPFastOpenPassiveFail: 'SYNs with a Fast Open cookie that was not valid',
+  TCPFastOpenCookieReqd: 'SYNs that asked for a Fast Open cookie',
   TCPFastOpenListenOverflow: 'Fast Open requests over the limit of the listener',
 };
 

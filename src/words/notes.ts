@@ -53,6 +53,11 @@ export const notes = {
   sent: (names: readonly string[], bytes: number): string =>
     `${nameList(names)} sent ${plural(bytes, 'byte')}${names.length > 1 ? ' each' : ''}`,
   closed: (names: readonly string[]): string => `closed: ${nameList(names)}`,
+  closedAtServer: (names: readonly string[]): string => `closed by the server: ${nameList(names)}`,
+  shutDown: (names: readonly string[], end: 'client' | 'server'): string =>
+    end === 'client'
+      ? `${nameList(names)} will send no more`
+      : `the server will send no more to ${nameList(names)}`,
   reset: (names: readonly string[]): string => `reset: ${nameList(names)}`,
   killed: (server: string, signal: string, how: string | undefined): string =>
     `${server} got SIG${signal}${how === undefined ? '' : ` and ended (${how})`}`,

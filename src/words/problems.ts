@@ -167,6 +167,11 @@ export interface ProblemData {
     by: 'port' | 'address';
     listeners: readonly string[];
   };
+  /** A rule for a connection that waits where no filter can be set. */
+  'rule-too-late': { client: string; server: string };
+  'no-server-in-rule': Record<string, never>;
+  /** The server's program does not have a connection of this client. */
+  'not-accepted': { client: string; server: string };
   'rule-too-large': { clients: number; limit: number };
   'expectation-failed': { claim: string; actual: string };
   'wait-timed-out': { claim: string; actual: string; seconds: number };

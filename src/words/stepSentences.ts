@@ -136,6 +136,19 @@ export const STEP_SENTENCES = {
     message: `${pid === undefined ? `Several programs listen on port ${port ?? 0}` : `Process ${pid} listens on several ports`}: ${listeners.join(', ')}.`,
     remedy: `Choose one with ${code(`${by}=`)}.`,
   }),
+  'rule-too-late': ({ client, server }) => ({
+    message: `${quote(client)} waits in the accept queue of ${quote(server)}, where no filter can be set.`,
+    remedy: `Write the rule above its connect, or accept it first: ${code(`accept ${server}`)}.`,
+  }),
+  'no-server-in-rule': () => ({
+    message: 'A `drop fin` needs a server on one end and clients on the other.',
+    remedy:
+      'Write `drop fin CLIENT -> SERVER` or `drop fin SERVER -> CLIENT`, with the name of a server above.',
+  }),
+  'not-accepted': ({ client, server }) => ({
+    message: `The program of ${quote(server)} has no open connection of ${quote(client)}.`,
+    remedy: `Only what it has accepted and not closed can be closed there: ${code(`accept ${server}`)} first.`,
+  }),
   'rule-too-large': ({ clients, limit }) => ({
     message: `A socket filter has no room for ${many(clients, 'client')}; it holds ${limit}.`,
     remedy: 'Name fewer clients in one `drop`.',

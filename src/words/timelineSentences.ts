@@ -6,6 +6,8 @@ export const timelineSentences = {
   cause: {
     connects: (self: string, other: string) => `${self} asks ${other} for a connection.`,
     answers: (self: string) => `${self} answers, and keeps a request in its SYN queue.`,
+    takesData: (self: string) =>
+      `${self} answers, and has taken the data: the connection waits in its accept queue already (TCP Fast Open).`,
     answersWithCookie: (self: string) =>
       `${self} answers with a SYN cookie: it keeps nothing, and will not repeat this.`,
     confirms: (self: string) => `${self} confirms: it holds the connection for established.`,
@@ -72,6 +74,7 @@ export const timelineSentences = {
     connected: 'connect() returned',
     'peer-closed': 'read() returned 0',
     closed: 'close()',
+    shutdown: 'shutdown()',
     reset: 'close() with RST',
     listening: 'listens',
     'listener-closed': 'listener closed',

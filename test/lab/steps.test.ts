@@ -65,6 +65,30 @@ const HOLDING: readonly (readonly [title: string, ...cells: string[]])[] = [
     'server web port=7777 backlog=2 accept=all\nclient c1 -> web\nreset c1\nwait until packets c1 rst == 1\nexpect state c1 == CLOSED',
   ],
   [
+    'the server’s end closes first, and waits',
+    'server web port=7777 backlog=2 accept=all\nclient c1 -> web\nwait until accepted web == 1\nclose c1 end=server\nwait until state c1 == CLOSE_WAIT\nexpect server-state c1 == FIN_WAIT2\nclose c1\nwait until server-state c1 == TIME_WAIT\nexpect state c1 == CLOSED\nexpect packets c1 fin == 2',
+  ],
+  [
+    'half closed, one end at a time',
+    'server web port=7777 backlog=2 accept=all serve=echo\nclient c1..c2 -> web\nwait until accepted web == 2\nshutdown c1 end=server\nwait until state c1 == CLOSE_WAIT\nsend c1 "still"\nwait until packets c1 data == 1\nexpect server-state c1 == FIN_WAIT2\nshutdown c1\nwait until server-state c1 == TIME_WAIT\nshutdown c2\nwait until state c2 == TIME_WAIT\nexpect server-state c2 == CLOSED',
+  ],
+  [
+    'FINs lost at both ends: a close from both sides, through CLOSING',
+    'server web port=7777 backlog=2 accept=all\nclient c1 -> web\nwait until accepted web == 1\ndrop fin c1 -> web count=4\ndrop fin web -> c1\nshutdown c1\nshutdown c1 end=server\nexpect state c1 == FIN_WAIT1\nexpect server-state c1 == FIN_WAIT1\nwait until server-state c1 == CLOSING within=9s\nexpect state c1 == FIN_WAIT2\npass all\nwait until server-state c1 == TIME_WAIT within=9s\nexpect state c1 == TIME_WAIT',
+  ],
+  [
+    'a rule written before the handshake reaches the connection, accepted or not',
+    'server web port=7777 backlog=2\ndrop fin c1..c2 -> web\nclient c1..c2 -> web\naccept web\nshutdown c1..c2\nwait until packets c2 fin >= 2\nexpect state c1..c2 == FIN_WAIT1\nexpect server-state c1..c2 == ESTABLISHED\npass all\nwait until server-state c1 == CLOSE_WAIT\nwait until packets c2 fin >= 4\nexpect server-state c2 == ESTABLISHED\naccept web\nwait until server-state c2 == CLOSE_WAIT within=9s',
+  ],
+  [
+    'FIN_WAIT2 of a closed socket ends silently after tcp_fin_timeout',
+    'sysctl net.ipv4.tcp_fin_timeout=1\nserver web port=7777 backlog=2 accept=all\nclient c1 -> web\nwait until accepted web == 1\nclose c1\nwait until state c1 == FIN_WAIT2\nwait until state c1 == CLOSED within=9s\nexpect server-state c1 == CLOSE_WAIT\nexpect packets c1 fin == 1',
+  ],
+  [
+    'TCP Fast Open: a cookie, then data in the SYN, then a full queue',
+    'sysctl net.ipv4.tcp_fastopen=3\nserver web port=7777 backlog=8 fastopen=2\nclient c1 -> web fastopen="hello"\nwait until packets c1 data == 1\nexpect counter TCPFastOpenCookieReqd == 1\ndrop ack c2..c4 -> web\nclient c2..c4 -> web fastopen="hello"\nexpect state c2..c4 == ESTABLISHED\nexpect server-state c2..c4 == SYN_RECV\nexpect counter TCPFastOpenPassive == 2\nexpect counter TCPFastOpenListenOverflow == 1\nexpect accept-queue web == 3\nexpect syn-queue web == 1\nexpect packets c2..c3 data == 0\nwait until packets c4 data >= 1\naccept web 3\npass all\nwait until server-state c2..c4 == ESTABLISHED within=9s\nexpect accept-queue web == 1',
+  ],
+  [
     'killing the server resets the clients that wait in its accept queue',
     'server web port=7777 backlog=2\nclient c1..c2 -> web\nkill web\nexpect alive web == no\nwait until error c1..c2 == ECONNRESET',
   ],
@@ -132,6 +156,13 @@ const FAILING: readonly (readonly [code: string, cell: string])[] = [
   ['exec-failed', 'server a port=7777 exec="no-such-program-here"'],
   ['not-ours', 'server a port=8123 exec="python3 -m http.server 8123 --bind 127.0.0.1"\naccept a'],
   ['not-there', 'server a port=7777 backlog=2\nclose a\naccept a'],
+  ['not-accepted', 'server a port=7777 backlog=2\nclient c -> a\nclose c end=server'],
+  [
+    'not-accepted',
+    'server a port=7777 backlog=2\nclient c -> a\naccept a\nclose c end=server\nshutdown c end=server',
+  ],
+  ['rule-too-late', 'server a port=7777 backlog=2\nclient c -> a\ndrop fin c -> a'],
+  ['not-connected', 'server a port=7777 backlog=2\nclose a\nclient c -> a\nshutdown c'],
   ['not-connected', 'server a port=7777 backlog=2\nclose a\nclient c -> a\nsend c "x"'],
 ];
 

@@ -63,10 +63,11 @@ export class GridLab {
       accept: 0,
       serve: 'hold',
       nofile: undefined,
+      fastopen: undefined,
       deferAccept: undefined,
       reuseport: false,
     });
-    if (loses) await lab.servers.filter(server.name, LOSE_ACKS);
+    if (loses) await lab.servers.filter(server.name, LOSE_ACKS, []);
     return server;
   }
 
@@ -80,6 +81,7 @@ export class GridLab {
           server,
           side: lab.sides.of('client', undefined),
           every: undefined,
+          fastopen: undefined,
           together: about.traffic !== 'sequential',
           timeout: 1,
         },
@@ -88,10 +90,10 @@ export class GridLab {
     if (about.traffic !== 'acks-at-full-queue') return connect(names);
     const held = await connect(names.slice(0, HELD));
     const ports = held.map(({ local }) => local?.port ?? 0);
-    await lab.servers.filter(server.name, dropFilter([{ segment: 'ack', ports }]));
+    await lab.servers.filter(server.name, dropFilter([{ segment: 'ack', ports }]), []);
     const others = await connect(names.slice(HELD));
     this.sinceHeard = await this.counters();
-    await lab.servers.filter(server.name, []);
+    await lab.servers.filter(server.name, [], []);
     const connected = held.filter(({ phase }) => phase === 'connected');
     await lab.clients.send(
       connected.map(({ name }) => name),
@@ -127,11 +129,19 @@ export class GridLab {
       accept: 'all',
       serve: 'echo',
       nofile: undefined,
+      fastopen: undefined,
       deferAccept: undefined,
       reuseport: false,
     });
     const side = lab.sides.of('client', undefined);
-    const how = { server, side, every: undefined, together: false, timeout: SETTLE };
+    const how = {
+      server,
+      side,
+      every: undefined,
+      fastopen: undefined,
+      together: false,
+      timeout: SETTLE,
+    };
     await lab.connect({ names: ['friend'], ...how }, never);
     await lab.clients.send(['friend'], Buffer.from('hello'));
     await lab.changes.until(

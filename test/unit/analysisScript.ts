@@ -313,12 +313,12 @@ class Reader {
   }
 
   private drop(from: number, [segment = '', ...names]: readonly string[]): void {
-    if (segment !== 'syn' && segment !== 'syn-ack' && segment !== 'ack') {
-      throw new Error(`not to be dropped: ${segment}`);
-    }
+    const known = (['syn', 'syn-ack', 'ack', 'fin'] as const).find(one => one === segment);
+    if (known === undefined) throw new Error(`not to be dropped: ${segment}`);
     const clients = names.filter(name => name !== '->' && name !== 'web');
     const id = this.rules.length + 1;
-    this.rules.push({ id, segment, clients, server: 'web', from, to: undefined });
+    const lost = known === 'fin' && names[0] === 'web' ? 'server-fin' : known;
+    this.rules.push({ id, segment: lost, clients, server: 'web', from, to: undefined });
     this.events.push({ kind: 'rule-on', rule: id, time: from });
   }
 

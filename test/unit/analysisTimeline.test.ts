@@ -46,6 +46,65 @@ const HANDSHAKES: readonly Case[] = [
       server: LISTEN 0, SYN_RECV 18us, ESTABLISHED 30us`,
   },
   {
+    what: 'data in the SYN, taken: the server speaks before its handshake is done',
+    given: `
+      0    c1>web SYN:5
+      18us web>c1 SYN-ACK
+      30us web>c1 DATA:5
+      40us c1>web ACK`,
+    expected: `
+      0 c SYN (5)
+      18us s SYN-ACK
+      30us s data (5)
+      40us c ACK
+      client: SYN_SENT 0, ESTABLISHED 18us
+      server: LISTEN 0, SYN_RECV 18us, ESTABLISHED 40us`,
+  },
+  {
+    what: 'data in the SYN, taken, and the last ACK lost on purpose',
+    given: `
+      0    drop ack c1 -> web
+      0    c1>web SYN:5
+      18us web>c1 SYN-ACK
+      40us c1>web ACK
+      1s   look c1=ESTABLISHED c1@web=SYN_RECV`,
+    expected: `
+      0 c SYN (5)
+      18us s SYN-ACK
+      40us c ACK [drop ack c1 -> web]
+      client: SYN_SENT 0, ESTABLISHED 18us
+      server: LISTEN 0, SYN_RECV 18us`,
+  },
+  {
+    what: 'FINs lost at both ends, then one that comes through',
+    given: `
+      0    c1>web SYN
+      18us web>c1 SYN-ACK
+      30us c1>web ACK
+      1ms  accepted c1
+      2ms  drop fin c1 -> web
+      2ms  drop fin web -> c1
+      3ms  c1>web FIN
+      4ms  web>c1 FIN behind=1
+      100ms pass
+      204ms c1>web FIN again behind=1
+      205ms web>c1 ACK
+      410ms web>c1 FIN again
+      411ms c1>web ACK`,
+    expected: `
+      0 c SYN
+      18us s SYN-ACK
+      30us c ACK
+      3ms c FIN [drop fin c1 -> web]
+      4ms s FIN [drop fin web -> c1]
+      204ms c FIN x1
+      205ms s ACK
+      410ms s FIN x1
+      411ms c ACK
+      client: SYN_SENT 0, ESTABLISHED 18us, FIN_WAIT1 3ms, FIN_WAIT2 205ms, TIME_WAIT 410ms
+      server: LISTEN 0, SYN_RECV 18us, ESTABLISHED 30us, FIN_WAIT1 4ms, CLOSING 204ms, TIME_WAIT 411ms`,
+  },
+  {
     what: 'a SYN that a full accept queue drops, again and again',
     given: `
       0  c1>web SYN

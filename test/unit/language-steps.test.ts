@@ -45,7 +45,7 @@ const CASES: readonly (readonly [string, Expected])[] = [
   ],
   ['server s port=7 backlog=0', { operands: { server: 's' }, options: { port: 7, backlog: 0 } }],
   [
-    'server s port=7 backlog=2 accept=all serve=ECHO nofile=64 defer-accept=3s reuseport address=::1 @client',
+    'server s port=7 backlog=2 accept=all serve=ECHO nofile=64 defer-accept=3s fastopen=5 reuseport address=::1 @client',
     {
       operands: { server: 's' },
       options: {
@@ -55,6 +55,7 @@ const CASES: readonly (readonly [string, Expected])[] = [
         serve: 'echo',
         nofile: 64,
         'defer-accept': 3000,
+        fastopen: 5,
         reuseport: true,
         address: '::1',
       },
@@ -67,6 +68,10 @@ const CASES: readonly (readonly [string, Expected])[] = [
   ],
   ['accept web', { operands: { server: 'web', count: 1 } }],
   ['accept web 3 timeout=0.5s', { operands: { server: 'web', count: 3 } }],
+  [
+    'client x -> web fastopen="hi"',
+    { operands: { clients: ['x'] }, target: 'web', options: { fastopen: text('hi') } },
+  ],
   ['client x -> web', { operands: { clients: ['x'] }, target: 'web' }],
   [
     'client x08..x10 y->api every=50ms timeout=1m',
@@ -88,6 +93,11 @@ const CASES: readonly (readonly [string, Expected])[] = [
     },
   ],
   ['close c1..c2 web', { operands: { names: [client('c1'), client('c2'), server('web')] } }],
+  [
+    'close c1..c2 end=server',
+    { operands: { names: [client('c1'), client('c2')] }, options: { end: 'server' } },
+  ],
+  ['shutdown c1 end=server', { operands: { clients: ['c1'] }, options: { end: 'server' } }],
   ['reset c3', { operands: { clients: ['c3'] } }],
   ['kill web', { operands: { server: 'web' } }],
   ['kill web signal=sigterm', { operands: { server: 'web' }, options: { signal: 'TERM' } }],
@@ -103,6 +113,14 @@ const CASES: readonly (readonly [string, Expected])[] = [
   [
     'drop syn-ack web -> c1 new2..new3',
     { operands: { segment: 'syn-ack', from: ['web'] }, target: ['c1', 'new2', 'new3'] },
+  ],
+  [
+    'drop fin c1 new2 -> web',
+    { operands: { segment: 'fin', from: ['c1', 'new2'] }, target: ['web'] },
+  ],
+  [
+    'drop fin web -> c1 new2',
+    { operands: { segment: 'fin', from: ['web'] }, target: ['c1', 'new2'] },
   ],
   ['pass all', { operands: { clients: ['all'] } }],
   ['pass c1 c3..c4', { operands: { clients: ['c1', 'c3', 'c4'] } }],
@@ -217,6 +235,8 @@ describe('steps that are right', () => {
     ['kill web', { signal: 'KILL' }],
     ['flood web count=1', { every: 1 }],
     ['wait until alive web', { within: 5000 }],
+    ['close c1', { end: 'client' }],
+    ['shutdown c1', { end: 'client' }],
     ['watch', { since: 'cell' }],
     ['timeline', { since: 'cell' }],
     ['counters', { since: 'cell' }],
@@ -294,8 +314,9 @@ describe('usage', () => {
   const verbs: Readonly<Record<string, string>> = {
     sysctl: 'sysctl KEY[=VALUE] [@SIDE]',
     accept: 'accept SERVER [N] [timeout=TIME]',
-    client: 'client CLIENTS… -> SERVER [every=TIME] [together] [timeout=TIME] [@SIDE]',
-    drop: 'drop syn|ack|syn-ack FROM… -> TARGET… [count=N]',
+    client:
+      'client CLIENTS… -> SERVER [every=TIME] [together] [fastopen="TEXT"] [timeout=TIME] [@SIDE]',
+    drop: 'drop syn|ack|syn-ack|fin FROM… -> TARGET… [count=N]',
     wait: 'wait [TIME] [until CLAIM] [within=TIME]',
     expect: 'expect CLAIM [within=TIME] [because="TEXT"] [if kernel >= X.Y]',
   };

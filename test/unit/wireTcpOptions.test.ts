@@ -24,7 +24,11 @@ describe('TCP options', () => {
     ['no-operations are no options', header([1, 1, ...TIMESTAMPS]), ['TS val 7 ecr 9']],
     ['a SACK block', header([1, 1, 5, 10, 0, 0, 0, 1, 0, 0, 1, 0]), ['sack {1:256}']],
     ['nothing is read behind the end of options', header([0, 4, 2, 0]), []],
-    ['Fast Open, and one that nobody knows', header([34, 2, 99, 2]), ['tfo', 'option 99']],
+    [
+      'Fast Open, and one that nobody knows',
+      header([34, 2, 99, 2]),
+      ['tfo cookiereq', 'option 99'],
+    ],
     ['a length below two ends them', header([...MSS, 4, 1, 4, 2]), ['mss 1460']],
     ['one that is longer than the header', header([2, 9, 0, 0]), []],
     ['the capture ended early', header([...MSS, 4], 8), ['mss 1460']],

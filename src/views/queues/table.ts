@@ -178,7 +178,7 @@ function groupByPlace(
 /** Clients that are connected in their own eyes while the server still waits for their ACK. */
 export function halfOpenNote(listener: ListenerQueues): string | undefined {
   const clients = listener.connections
-    .filter(one => one.serverState === 'SYN_RECV' && one.clientState === 'ESTABLISHED')
+    .filter(one => one.place === 'syn' && one.clientState === 'ESTABLISHED')
     .map(one => one.client);
   return clients.length === 0 ? undefined : labels.queues.halfOpen(nameList(clients));
 }

@@ -54,6 +54,8 @@ export type EndEvent = {
         /** read(2) returned 0. */
         | 'peer-closed'
         | 'closed'
+        /** shutdown(2) of its own direction. */
+        | 'shutdown'
         /** Closed with SO_LINGER and time 0. */
         | 'reset'
         | 'listening'
@@ -109,6 +111,8 @@ export type SegmentCause =
         | 'connects'
         /** The answer to a SYN; a request waits in the SYN queue. */
         | 'answers'
+        /** The same to a SYN whose data it took: a connection waits in the accept queue (RFC 7413). */
+        | 'takes-data'
         /** The same with a SYN cookie: nothing waits (tcp_syncookies). */
         | 'answers-with-cookie'
         /** The client's first ACK. */

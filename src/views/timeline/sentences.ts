@@ -46,6 +46,8 @@ function causeSentence({ cause, length }: Segment, self: string, other: string):
       return causes.connects(self, other);
     case 'answers':
       return causes.answers(self);
+    case 'takes-data':
+      return causes.takesData(self);
     case 'answers-with-cookie':
       return causes.answersWithCookie(self);
     case 'confirms':
@@ -170,6 +172,7 @@ export function eventText(event: EndEvent): string {
     case 'connected':
     case 'peer-closed':
     case 'closed':
+    case 'shutdown':
     case 'reset':
     case 'listening':
     case 'listener-closed':
