@@ -33,10 +33,7 @@ export const server = defineStep({
   operands: { server: newServer('The name by which later steps speak of this server.') },
   options: {
     port: port('The port to listen on.'),
-    backlog: requiredUnless(
-      'exec',
-      backlogArgument(),
-    ),
+    backlog: requiredUnless('exec', backlogArgument()),
     accept: optional(
       countOrAll('How many connections the server accepts by itself; the rest wait.', 100_000),
       0,
