@@ -10,6 +10,7 @@ const USAGE =
   'usage: npm run experiments -- [--times N] [--at-a-time N] [--user self|nobody] [NAME…]';
 
 interface Cell {
+  ran: number;
   passed: number;
   /** Each failure, and in how many runs. */
   readonly failures: Map<string, number>;
@@ -39,7 +40,7 @@ async function failuresOf(file: string, user: User): Promise<readonly string[]> 
   }
 }
 
-function print(users: readonly User[], times: number, rows: ReadonlyMap<string, Cell[]>): void {
+function print(users: readonly User[], rows: ReadonlyMap<string, Cell[]>): void {
   const width = Math.max(...[...rows.keys()].map(file => file.length));
   const line = (name: string, cells: readonly string[]): string =>
     [name.padEnd(width), ...cells.map(cell => cell.padStart(9))].join('  ');
@@ -48,12 +49,12 @@ function print(users: readonly User[], times: number, rows: ReadonlyMap<string, 
     console.log(
       line(
         file,
-        cells.map(({ passed }) => `${passed}/${times}`),
+        cells.map(({ passed, ran }) => `${passed}/${ran}`),
       ),
     );
-    for (const [index, { failures }] of cells.entries())
+    for (const [index, { failures, ran }] of cells.entries())
       for (const [failure, runs] of failures)
-        console.log(`    ${users[index] ?? ''}, ${runs} of ${times}: ${failure}`);
+        console.log(`    ${users[index] ?? ''}, ${runs} of ${ran}: ${failure}`);
   }
 }
 
@@ -73,14 +74,23 @@ const all = shippedIn(EXPERIMENTS);
 const files = positionals.length === 0 ? all : positionals.flatMap(name => filesOf(name, all));
 
 const rows = new Map<string, Cell[]>(
-  files.map(file => [file, users.map(() => ({ passed: 0, failures: new Map<string, number>() }))]),
+  files.map(file => [
+    file,
+    users.map(() => ({ ran: 0, passed: 0, failures: new Map<string, number>() })),
+  ]),
 );
+// Who has no time left sees what has been found.
+process.once('SIGINT', () => {
+  print(users, rows);
+  process.exit(130);
+});
 // Round by round, so that an early end has seen every notebook.
 const rounds = Array.from({ length: times }, () =>
   [...rows].flatMap(([file, cells]) =>
     cells.map((cell, index) =>
       pool.run(async () => {
         const failures = await failuresOf(file, users[index] ?? 'self');
+        cell.ran++;
         if (failures.length === 0) cell.passed++;
         for (const failure of new Set(failures))
           cell.failures.set(failure, (cell.failures.get(failure) ?? 0) + 1);
@@ -89,5 +99,5 @@ const rounds = Array.from({ length: times }, () =>
   ),
 );
 await Promise.all(rounds.flat());
-print(users, times, rows);
+print(users, rows);
 process.exit([...rows.values()].flat().every(({ passed }) => passed === times) ? 0 : 1);
