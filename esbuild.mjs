@@ -127,7 +127,7 @@ if (withTests) {
     ...onNode,
     ...esm,
     ...packages,
-    entryPoints: ['vscodeLaunch', 'vscodeTest', 'screenshots', 'delayedPipe'].map(
+    entryPoints: ['vscodeLaunch', 'vscodeTest', 'screenshots', 'delayedPipe', 'experimentRuns'].map(
       name => `test/support/${name}.ts`,
     ),
     outdir: 'dist/test/support',

@@ -22,6 +22,11 @@ export class Lane {
     if (state === 'ESTABLISHED') this.wasOpen = true;
   }
 
+  /** The state at a moment; undefined: before the first. */
+  at(time: Nanoseconds): TcpState | undefined {
+    return this.changes.findLast(change => change.time <= time)?.state;
+  }
+
   /** When the state began. */
   get since(): Nanoseconds {
     return this.changes.at(-1)?.time ?? 0;

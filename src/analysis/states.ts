@@ -203,6 +203,8 @@ class Walk {
 
   private look(end: End, { time, state }: Sighting): void {
     const lane = this.lanes[end];
+    // It may have seen the end before what changed it while the look lasted.
+    if (lane.since > time && agree(lane.at(time), state)) return;
     if (state !== null) {
       const possible = lane.state !== 'CLOSED' || !lane.wasOpen;
       if (possible && leadsTo(lane.state, state)) lane.to(time, state);
@@ -242,6 +244,12 @@ class Walk {
     }
     return seen !== undefined;
   }
+}
+
+/** Whether a look shows, with a socket's state or with none, what an end was. */
+function agree(was: TcpState | undefined, seen: TcpState | null): boolean {
+  const socket = was === 'LISTEN' || was === 'CLOSED' ? undefined : was;
+  return socket === (seen ?? undefined);
 }
 
 /** Index of a SYN-ACK that the client answers with RST: its program had closed the socket. */

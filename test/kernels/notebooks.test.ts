@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { cli, runCells, temporaryFolder, type JsonRun } from '../support/cli.js';
 import { KERNELS } from '../support/kernelImage.js';
 import { startKernelMachine, type KernelMachine } from '../support/kernelMachine.js';
+import { EXPERIMENTS, isTwin, shippedIn } from '../support/shipped.js';
 import { writeSshConfig } from '../support/sshConfig.js';
 import type { ExpectationsModel } from '../../src/views/expectations/model.js';
 import type { TimelineModel } from '../../src/views/timeline/model.js';
 
 /** Their Chinese twins make the same claims. */
-const SHIPPED = readdirSync('experiments').filter(name => /^[\w-]+\.tcpbook\.md$/.test(name));
+const SHIPPED = shippedIn(EXPERIMENTS).filter(name => !isTwin(name));
 
 /** `passed CLAIM`, with what it met where it failed, in the order of the notebook. */
 function verdicts(run: JsonRun | undefined): readonly string[] {

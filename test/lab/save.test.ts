@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { parseDocument } from '../../src/document/parseDocument.js';
 import { readOutputs } from '../../src/sharing/readOutputs.js';
 import { exportPcapng } from '../../src/sharing/exportPcapng.js';
 import { readPcapng } from '../support/pcapngReader.js';
 import { cli, notebook, notebookFolder } from '../support/cli.js';
+import { EXPERIMENTS, isTwin, shippedIn } from '../support/shipped.js';
 
 const folder = notebookFolder();
 /** Their Chinese twins differ in words only. */
-const SHIPPED = readdirSync('experiments').filter(name => /^[\w-]+\.tcpbook\.md$/.test(name));
+const SHIPPED = shippedIn(EXPERIMENTS).filter(name => !isTwin(name));
 
 /** What readers of the file see, without the line that says where and when it ran. */
 function visible(text: string): string {

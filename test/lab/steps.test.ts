@@ -22,6 +22,18 @@ const HOLDING: readonly (readonly [title: string, ...cells: string[]])[] = [
     'server web port=7777 backlog=5 accept=all\nclient c1..c20 -> web\nwait until accepted web == 20\nexpect accept-queue web == 0\nexpect count web ESTABLISHED == 20',
   ],
   [
+    'listen(2) again: new limits, and what waits stays',
+    'server web port=7777 backlog=0\nclient c1..c2 -> web\nexpect backlog web == 0\nexpect accept-queue web == 1\nlisten web 3\nexpect backlog web == 3\nwait until connected c2\nlisten web 0\nexpect accept-queue web == 2\nexpect backlog web == 0',
+  ],
+  [
+    'a negative backlog is a very large one',
+    'sysctl net.core.somaxconn=7\nserver web port=7777 backlog=-1\nexpect backlog web == 7\nlisten web 2\nexpect backlog web == 2\nlisten web -2147483648\nexpect backlog web == 7',
+  ],
+  [
+    'servers that share a port have queues of their own',
+    'server a port=7777 backlog=5 reuseport\nclient c1..c3 -> a\nserver b port=7777 backlog=9 reuseport\nexpect accept-queue a == 3\nexpect accept-queue b == 0\nexpect backlog a == 5\nexpect backlog b == 9\nkill a\nexpect accept-queue b == 0\nexpect error c1..c3 == ECONNRESET within=2s',
+  ],
+  [
     'nofile bounds what is accepted',
     'server web port=7777 backlog=10 nofile=6\nclient c1..c4 -> web\naccept web 4',
     'expect error web == EMFILE\nexpect accepted web == 2\nexpect accept-queue web == 2\nexpect alive web',
@@ -163,6 +175,8 @@ const FAILING: readonly (readonly [code: string, cell: string])[] = [
   ],
   ['rule-too-late', 'server a port=7777 backlog=2\nclient c -> a\ndrop fin c -> a'],
   ['not-connected', 'server a port=7777 backlog=2\nclose a\nclient c -> a\nshutdown c'],
+  ['not-there', 'server a port=7777 backlog=2\nclose a\nlisten a 5'],
+  ['not-there', 'server a port=7777 backlog=2\nclose a\nexpect backlog a == 2'],
   ['not-connected', 'server a port=7777 backlog=2\nclose a\nclient c -> a\nsend c "x"'],
 ];
 

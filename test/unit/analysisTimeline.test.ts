@@ -451,6 +451,53 @@ const HANDSHAKES: readonly Case[] = [
       server: LISTEN 0, SYN_RECV 10us, ESTABLISHED 20us`,
   },
   {
+    what: 'a look that saw a request before the RST that ended it',
+    given: `
+      0    c1>web SYN
+      10us web>c1 SYN-ACK
+      20us c1>web ACK
+      1s   look c1=ESTABLISHED c1@web=SYN_RECV
+      1.001s web>c1 RST
+      1.1s look`,
+    expected: `
+      0 c SYN
+      10us s SYN-ACK
+      20us c ACK
+      1.001s s RST
+      client: SYN_SENT 0, ESTABLISHED 10us, CLOSED 1.001s
+      server: LISTEN 0, SYN_RECV 10us, LISTEN 1.001s`,
+  },
+  {
+    what: 'a look that saw a client before it gave up',
+    given: `
+      0    c1>web SYN
+      1s   look c1=SYN_SENT
+      1.001s gone c1
+      1.1s look`,
+    expected: `
+      0 c SYN [syn-dropped]
+      client: SYN_SENT 0, CLOSED 1.001s
+      server: LISTEN 0`,
+  },
+  {
+    what: 'a look that saw nothing yet of a handshake that a repeated SYN began',
+    given: `
+      0    c1>web SYN
+      500ms look c1=SYN_SENT
+      1s   look c1=SYN_SENT
+      1.001s c1>web SYN again
+      1.0011s web>c1 SYN-ACK
+      1.0012s c1>web ACK
+      1.1s look c1=ESTABLISHED c1@web=ESTABLISHED`,
+    expected: `
+      0 c SYN [syn-dropped]
+      1.001s c SYN x1
+      1.0011s s SYN-ACK
+      1.0012s c ACK
+      client: SYN_SENT 0, ESTABLISHED 1.0011s
+      server: LISTEN 0, SYN_RECV 1.0011s, ESTABLISHED 1.0012s`,
+  },
+  {
     what: 'a client that closed its socket before the SYN-ACK came',
     given: `
       0    c1>web SYN

@@ -66,6 +66,9 @@ const CASES: readonly (readonly [string, Expected])[] = [
     'server s exec="redis-server --port 7" port=7',
     { operands: { server: 's' }, options: { port: 7, exec: 'redis-server --port 7' } },
   ],
+  ['server s port=7 backlog=-1', { operands: { server: 's' }, options: { port: 7, backlog: -1 } }],
+  ['listen web 5', { operands: { server: 'web', backlog: 5 } }],
+  ['listen web -2147483648', { operands: { server: 'web', backlog: -(2 ** 31) } }],
   ['accept web', { operands: { server: 'web', count: 1 } }],
   ['accept web 3 timeout=0.5s', { operands: { server: 'web', count: 3 } }],
   [
@@ -168,6 +171,7 @@ const CASES: readonly (readonly [string, Expected])[] = [
     'expect sent-after c1 c2 syn 3 == 2.9s..3300ms',
     { claim: 'sent-after [["c1","c2"],"syn",3] == {"from":2900,"to":3300}' },
   ],
+  ['expect backlog web == 5', { claim: 'backlog ["web"] == 5' }],
   ['expect sent-after c1 syn-ack 2 >= 950ms', { claim: 'sent-after [["c1"],"syn-ack",2] >= 950' }],
   ['expect connected c1..c2', { claim: 'connected [["c1","c2"]] == yes' }],
   ['expect connected c1 == no', { claim: 'connected [["c1"]] == no' }],
