@@ -1030,6 +1030,12 @@ class Agent:
             sock.close()
             route.close()
 
+    def do_programs(self, call):
+        def found(patterns):
+            return any(os.access(path, os.X_OK) for pattern in patterns for folder in program_folders()
+                       for path in matching("", folder + "/" + pattern))
+        return {"missing": [index for index, patterns in enumerate(call["patterns"]) if not found(patterns)]}
+
     def do_process(self, call):
         """What /proc tells of a process; the process itself notices nothing."""
         folder = "/proc/%d/" % call["pid"]

@@ -153,6 +153,11 @@ export interface Calls {
   };
   /** The address from which the machine talks to another one; the route as netlink bytes, hex. */
   source: { params: { side: number; to: string }; answer: { address: string; route: string } };
+  /** Of each list of patterns, whether one names a program; those by index of which none does. */
+  programs: {
+    params: { side: number; patterns: readonly (readonly string[])[] };
+    answer: { missing: readonly number[] };
+  };
   /** What /proc tells of a process of the side's machine. */
   process: { params: { side: number; pid: number }; answer: ProcessFacts };
   /** Files as a process sees them; `patterns`: absolute, `*`, `?` and `[…]` as in a shell. */

@@ -65,6 +65,7 @@ export interface ProblemData {
   'saved-data-damaged': { reason: string };
   'saved-data-newer': { version: string };
   'kernel-required': { required: string; kernel: string };
+  'programs-required': { host: string; missing: readonly string[] };
 
   // host and agent
   'no-python': { host: string; command: string };
