@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, it } from 'mocha';
+import { before, describe, it } from 'mocha';
 import { cli, notebookFolder, USERS, type JsonRun } from '../support/cli.js';
+import { ensureServerPrograms } from '../support/serverPrograms.js';
 
 const folder = notebookFolder();
 const SHIPPED = readdirSync('experiments').filter(name => name.endsWith('.tcpbook.md'));
@@ -13,6 +14,7 @@ function claimsIn(text: string): number {
 for (const user of USERS) {
   describe(`the shipped experiments, as ${user}`, function () {
     this.timeout(120_000);
+    before(() => ensureServerPrograms());
 
     for (const name of SHIPPED) {
       it(`${name}: every claim holds, within a minute`, async () => {
