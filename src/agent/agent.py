@@ -226,6 +226,23 @@ def read_up_to(fd, most):
     return b"".join(parts).decode(errors="replace")
 
 
+def wait_until_stopped(group):
+    """A process that waits in accept(2) still takes a connection that comes before it is scheduled."""
+    end = time.monotonic() + 1
+    while time.monotonic() < end:
+        states = []
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                state, _, number = read_text("/proc/%s/stat" % name).rpartition(")")[2].split()[:3]
+            except OSError:
+                continue
+            if int(number) == group:
+                states.append(state)
+        if all(state in "TZX" for state in states):
+            return
+        time.sleep(0.001)
+
+
 def to_null(*fds):
     null = os.open("/dev/null", os.O_RDWR)
     for fd in fds:
@@ -1186,6 +1203,12 @@ class Agent:
         self.enter(call["side"])
         return {"child": self.fork("flood", lambda number, control: flood(dict(call, child=number), control))}
 
+    def do_programs(self, call):
+        def found(patterns):
+            return any(os.access(path, os.X_OK) for pattern in patterns for folder in program_folders()
+                       for path in matching("", folder + "/" + pattern))
+        return {"missing": [index for index, patterns in enumerate(call["patterns"]) if not found(patterns)]}
+
     def do_process(self, call):
         """What /proc tells of a process; the process itself notices nothing."""
         folder = "/proc/%d/" % call["pid"]
@@ -1242,6 +1265,8 @@ class Agent:
         if record is None:
             raise OSError(errno.ESRCH, "gone", "kill")
         (os.killpg if call.get("group") else os.kill)(record["pid"], call["signal"])
+        if call.get("group") and call["signal"] == signal.SIGSTOP:
+            wait_until_stopped(record["pid"])
         return {"t": now()}
 
     def do_capture(self, call):

@@ -197,6 +197,11 @@ export interface Calls {
     };
     answer: { child: number };
   };
+  /** Of each list of patterns, whether one names a program; those by index of which none does. */
+  programs: {
+    params: { side: number; patterns: readonly (readonly string[])[] };
+    answer: { missing: readonly number[] };
+  };
   /** What /proc tells of a process of the side's machine. */
   process: { params: { side: number; pid: number }; answer: ProcessFacts };
   /** Files as a process sees them; `patterns`: absolute, `*`, `?` and `[…]` as in a shell. */

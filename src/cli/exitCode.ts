@@ -26,6 +26,7 @@ const HOST_PROBLEMS: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'no-route',
   'no-sock-diag',
   'kernel-required',
+  'programs-required',
 ]);
 
 /** A lab that can't be had is the host's lack; anything else that went wrong is a failure. */

@@ -6,6 +6,7 @@ import { problem, type LocatedProblem, type Problem } from '../words/problems.js
 import { parseKernelRequirement } from '../wire/kernelVersion.js';
 import { isBlank, splitLines, withNewlines } from './lines.js';
 import type { FrontMatter, LabKind } from './model.js';
+import { programNames } from './requirements.js';
 
 const LABS: readonly LabKind[] = ['loopback', 'pair', 'host', 'direct'];
 
@@ -19,6 +20,7 @@ const DEFAULTS: FrontMatter = {
   hosts: undefined,
   address: undefined,
   requiresKernel: undefined,
+  requiresPrograms: [],
 };
 
 const ADDRESS = 'an IPv4 or IPv6 address such as 203.0.113.5';
@@ -102,8 +104,7 @@ class Reader {
     if (hosts !== undefined && host !== undefined) {
       this.refuse('host', fields.get('host'), 'either `host:` or `hosts:`');
     }
-    const requiresKernel = this.requiresKernel(fields.get('requires'));
-    const frontMatter = { lab, host, hosts, address, requiresKernel };
+    const frontMatter = { lab, host, hosts, address, ...this.requires(fields.get('requires')) };
     return { frontMatter, problems: this.problems };
   }
 
@@ -158,13 +159,20 @@ class Reader {
     return undefined;
   }
 
-  private requiresKernel(pair: Pair | undefined): string | undefined {
-    if (pair === undefined) return undefined;
+  private requires(
+    pair: Pair | undefined,
+  ): Pick<FrontMatter, 'requiresKernel' | 'requiresPrograms'> {
     // Values of a parsed document's pairs are nodes or null.
-    const kernel = this.map(pair.value as Node | null, ['kernel']).get('kernel');
+    const asked = this.map((pair?.value ?? null) as Node | null, ['kernel', 'programs']);
     const expected = 'a version bound such as ">=4.10"';
     const reads = (text: string): boolean => parseKernelRequirement(text) !== undefined;
-    return this.text('requires.kernel', kernel, expected, reads);
+    const requiresKernel = this.text('requires.kernel', asked.get('kernel'), expected, reads);
+    const listed = asked.get('programs');
+    const programs = listed && programNames(listed);
+    if (programs === undefined) {
+      this.refuse('requires.programs', listed, 'names of programs, `[nginx, redis-server]`');
+    }
+    return { requiresKernel, requiresPrograms: programs ?? [] };
   }
 
   private choice(key: string, pair: Pair | undefined): LabKind | undefined {

@@ -14,6 +14,8 @@ export interface FrontMatter {
   readonly address: string | undefined;
   /** `requires: kernel:` as written, e.g. ">=4.10". */
   readonly requiresKernel: string | undefined;
+  /** `requires: programs:`, which must be on the host: names of commands. */
+  readonly requiresPrograms: readonly string[];
 }
 
 export interface Cell {

@@ -31,6 +31,7 @@ import { readProgram, type ProgramReading } from './processes.js';
 import { Programs } from './programs.js';
 import type { Recording } from './recording.js';
 import { RecordingLog } from './recordingLog.js';
+import { missingPrograms } from './requiredPrograms.js';
 import { Rules } from './rules.js';
 import type { ExecSpec, LabServer, ServerSpec } from './server.js';
 import { Servers } from './servers.js';
@@ -122,6 +123,11 @@ export class Lab {
   /** How far apart the clocks of two machines can be at most, corrected as they are. Nanoseconds. */
   get clockError(): number | undefined {
     return this.agent.clockError;
+  }
+
+  /** The servers' machine. */
+  get host(): string {
+    return this.agent.main.host;
   }
 
   /** The kernel under the servers. */
@@ -285,6 +291,11 @@ export class Lab {
       throw failure('needs-isolation', { what, ...privilegeLack(this.agent.main.hello) });
     }
     await this.captures.flush(this.isDirect);
+  }
+
+  /** Which of some programs the servers' machine does not have. */
+  missingPrograms(names: readonly string[]): Promise<readonly string[]> {
+    return missingPrograms(this.agent, this.sides.of('server', undefined), names);
   }
 
   /** As `readProgram`: the program behind a process of a side's machine; only reads. */

@@ -184,9 +184,11 @@ export class Servers {
   }
 
   async kill(name: string, signal: NodeJS.Signals): Promise<void> {
-    const { child } = this.own(name);
+    const { child, program } = this.own(name);
+    // A program stands still only when its workers do.
+    const group = program !== undefined && (signal === 'SIGSTOP' || signal === 'SIGCONT');
     await this.agent
-      .call('signal', { child, signal: constants.signals[signal] })
+      .call('signal', { child, group, signal: constants.signals[signal] })
       .catch((error: unknown) => {
         if (!(error instanceof AgentRefusal)) throw error;
         throw failure('signal-failed', { server: name, signal, errno: error.reason.errno });

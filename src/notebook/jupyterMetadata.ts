@@ -29,6 +29,7 @@ export function jupyterSettings(metadata: unknown): JupyterSettings {
     hosts: undefined,
     address: undefined,
     requiresKernel: undefined,
+    requiresPrograms: [],
   };
   const problems = [
     ...(kind === undefined ? [misfit('lab', lab, LABS.join(', '))] : []),

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SIDES } from './checkCells.js';
-import { kernelSatisfies } from '../wire/kernelVersion.js';
 import { Lab } from '../lab/lab.js';
 import type { CounterLook } from '../lab/look.js';
 import { namesAfter, NO_NAMES, parseCell } from '../language/cellParser.js';
@@ -32,6 +31,7 @@ import type {
 import { labAt } from './labPlace.js';
 import { describeLab } from './describeLab.js';
 import { LabHistory, type CellInHistory } from './history.js';
+import { unmetRequirement } from './requirements.js';
 import { runShell } from './runShell.js';
 import { runStep } from './runStep.js';
 
@@ -171,10 +171,10 @@ class NotebookSession implements Session {
       { kind: this.kind, address: frontMatter.address, ...place },
       AbortSignal.any([interrupt, life]),
     );
-    const required = frontMatter.requiresKernel;
-    if (required !== undefined && !kernelSatisfies(required, lab.kernel)) {
+    const unmet = await unmetRequirement(lab, frontMatter);
+    if (unmet !== undefined) {
       await lab.close();
-      throw failure('kernel-required', { required, kernel: lab.kernel });
+      throw unmet;
     }
     const sysctls: SysctlReading[] = [];
     const [labStart] = await Promise.all([lab.counters(), readSysctls({ lab, sysctls })]);

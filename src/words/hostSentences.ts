@@ -1,4 +1,5 @@
 import type { PrivilegeLack } from './problems.js';
+import { debianPackages } from './debianPackages.js';
 import { code, errnoWords, quote, suggest, tail, type Sentences } from './sentences.js';
 
 const OR_ROOT = 'or run as root';
@@ -108,6 +109,10 @@ export const HOST_SENTENCES = {
   'kernel-required': ({ required, kernel }) => ({
     message: `The notebook requires kernel ${required}; this host runs ${kernel}.`,
     remedy: 'Choose another host, or change `requires:` in the front matter.',
+  }),
+  'programs-required': ({ host, missing }) => ({
+    message: `The notebook runs ${missing.map(quote).join(' and ')}, which ${host} does not have.`,
+    remedy: `Install what is missing there, on Debian and Ubuntu: ${code(`sudo apt install ${debianPackages(missing).join(' ')}`)}. To keep the services that come with it from running: ${code('sudo systemctl disable --now SERVICE')}.`,
   }),
   'no-python': ({ host, command }) => ({
     message: `${code(command)} does not run on ${host}.`,

@@ -67,6 +67,7 @@ export interface ProblemData {
   'saved-data-damaged': { reason: string };
   'saved-data-newer': { version: string };
   'kernel-required': { required: string; kernel: string };
+  'programs-required': { host: string; missing: readonly string[] };
 
   // comparing saved runs. `line`: of the file, from 1
   'compare-nothing-shared': Record<string, never>;

@@ -1,16 +1,24 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { cli, runCells, temporaryFolder, type JsonRun } from '../support/cli.js';
-import { KERNELS } from '../support/kernelImage.js';
+import { KERNELS, PROGRAMS } from '../support/kernelImage.js';
 import { startKernelMachine, type KernelMachine } from '../support/kernelMachine.js';
 import { EXPERIMENTS, isTwin, shippedIn } from '../support/shipped.js';
 import { writeSshConfig } from '../support/sshConfig.js';
+import { parseDocument } from '../../src/document/parseDocument.js';
 import type { ExpectationsModel } from '../../src/views/expectations/model.js';
 import type { TimelineModel } from '../../src/views/timeline/model.js';
 
 /** Their Chinese twins make the same claims. */
 const SHIPPED = shippedIn(EXPERIMENTS).filter(name => !isTwin(name));
+
+/** Programs that a notebook requires and those machines do not have. */
+function lacking(name: string): readonly string[] {
+  const { frontMatter } = parseDocument(readFileSync(join(EXPERIMENTS, name), 'utf8'));
+  return frontMatter.requiresPrograms.filter(program => !PROGRAMS.includes(program));
+}
 
 /** `passed CLAIM`, with what it met where it failed, in the order of the notebook. */
 function verdicts(run: JsonRun | undefined): readonly string[] {
@@ -23,6 +31,12 @@ function verdicts(run: JsonRun | undefined): readonly string[] {
     .map(({ claim, verdict, actual }) => {
       return `${verdict} ${claim}${verdict === 'failed' ? ` (${actual ?? ''})` : ''}`;
     });
+}
+
+/** Why the first cell could not run, and how many steps had run by then. */
+function failureOf(run: JsonRun | undefined): { code: string | undefined; steps: number } {
+  const [cell] = run?.cells ?? [];
+  return { code: cell?.error?.code, steps: cell?.steps.length ?? 0 };
 }
 
 for (const kernel of KERNELS) {
@@ -49,7 +63,15 @@ for (const kernel of KERNELS) {
       return [JSON.parse(result.stdout) as JsonRun | JsonRun[]].flat();
     };
 
-    for (const name of SHIPPED) {
+    for (const name of SHIPPED.filter(name => lacking(name).length > 0)) {
+      it(`${name}: is told what that machine lacks, before anything runs`, async () => {
+        const [there] = await run(['--host', kernel.name], name);
+        const { code, steps } = failureOf(there);
+        assert.deepEqual([code, steps], ['programs-required', 0]);
+      });
+    }
+
+    for (const name of SHIPPED.filter(name => lacking(name).length === 0)) {
       it(`${name}: claims what it claims here`, async () => {
         const [here, there] = await run(['--host', 'local', '--host', kernel.name], name);
         const release = there?.host.kernel ?? '';

@@ -4,6 +4,7 @@ import { before, describe, it } from 'mocha';
 import { cli, notebookFolder, USERS } from '../support/cli.js';
 import { Pool } from '../support/pool.js';
 import { EXPERIMENTS, isTwin, shippedIn } from '../support/shipped.js';
+import { ensureServerPrograms } from '../support/serverPrograms.js';
 import { AT_A_TIME, runShipped, type ShippedRun } from '../support/shippedRun.js';
 
 const folder = notebookFolder();
@@ -22,7 +23,8 @@ for (const user of USERS) {
     this.timeout(120_000);
     const runs = new Map<string, Promise<ShippedRun>>();
 
-    before(() => {
+    before(async () => {
+      await ensureServerPrograms();
       const pool = new Pool(AT_A_TIME);
       for (const name of namesFor(user)) {
         const run = pool.run(() => runShipped(name, user));

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,6 +21,8 @@ export class MissingTool extends Error {}
 interface DebianPackage {
   readonly name: string;
   readonly files: readonly string[];
+  /** Its services once it is installed; none of them runs then, or ever by itself. */
+  readonly services?: () => readonly string[];
 }
 
 /**
@@ -40,7 +42,38 @@ export async function ensureDebianPackages(packages: readonly DebianPackage[]): 
   await runQuietly('apt-get', ['update', '-qq'], { env }).catch(() => undefined);
   // Another run may be installing.
   const patient = ['-o', 'DPkg::Lock::Timeout=300'];
-  await runQuietly('apt-get', [...patient, ...command.split(' ').slice(1)], { env });
+  const services = packages.flatMap(({ name, services }) =>
+    services !== undefined && missing.includes(name) ? [services] : [],
+  );
+  await withoutServices(services, () =>
+    runQuietly('apt-get', [...patient, ...command.split(' ').slice(1)], { env }),
+  );
+}
+
+/** What Debian's packages ask before they start a service; 101: don't (invoke-rc.d(8)). */
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/** Installs packages with services that shall not run: they would take ports of this machine. */
+async function withoutServices(
+  services: readonly (() => readonly string[])[],
+  install: () => Promise<void>,
+): Promise<void> {
+  if (services.length === 0) return install();
+  await mkdir(cacheFolder, { recursive: true });
+  const unlock = await lock(join(cacheFolder, 'services.lock'));
+  const isOurs = !existsSync(POLICY);
+  try {
+    if (isOurs) await writeFile(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+    await install();
+    // Nor with the machine's next start; they are not enabled where there is no systemd.
+    if (existsSync('/usr/bin/systemctl')) {
+      const names = services.flatMap(of => of());
+      await runQuietly('systemctl', ['disable', ...names]);
+    }
+  } finally {
+    if (isOurs) await rm(POLICY, { force: true });
+    await unlock();
+  }
 }
 
 /**

@@ -35,6 +35,9 @@ export interface KernelImage {
   readonly hostKey: string;
 }
 
+/** Programs of the shipped notebooks that such a machine has. */
+export const PROGRAMS: readonly string[] = [];
+
 const PACKAGES = ['systemd-sysv', 'udev', 'openssh-server', 'python3', 'iproute2'];
 
 /** Fills the working folder. Its arguments: the Debian release, and the packages. */

@@ -22,6 +22,7 @@ export function openSession({
     hosts: undefined,
     address: undefined,
     requiresKernel: undefined,
+    requiresPrograms: [],
   };
   return createSession({
     frontMatter: { lab, ...none },

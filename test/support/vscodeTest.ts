@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { downloadAndUnzipVSCode, runTests, TestRunFailedError } from '@vscode/test-electron';
 import { cacheFolder, hasCommand, MissingTool } from './install.js';
+import { ensureServerPrograms } from './serverPrograms.js';
 import { VSCODE_VERSION } from './vscodeInstall.js';
 
 const PROBE_URL = 'https://update.code.visualstudio.com/api/releases/stable';
@@ -56,6 +57,7 @@ async function main(): Promise<number> {
   process.once('exit', () => rmSync(home, { recursive: true, force: true }));
   process.once('SIGTERM', () => process.exit(143)).once('SIGHUP', () => process.exit(129));
   try {
+    await ensureServerPrograms();
     return await runTests({
       vscodeExecutablePath: (await desktop()) ?? (await serverLauncher()),
       extensionDevelopmentPath: project,

@@ -7,6 +7,7 @@ const defaults = {
   hosts: undefined,
   address: undefined,
   requiresKernel: undefined,
+  requiresPrograms: [],
 };
 
 /** Problems as `line:column-endColumn code {what it says}`; the data's known words left out. */
@@ -44,6 +45,12 @@ const good: [yaml: string, expected: Record<string, unknown>][] = [
   ['requires: { kernel: ">=4.10" }', { requiresKernel: '>=4.10' }],
   ['requires:\n  kernel: 4.10', { requiresKernel: '4.10' }],
   ['requires:\n  kernel: ">=4.10 <6.13"', { requiresKernel: '>=4.10 <6.13' }],
+  [
+    'requires: { programs: [nginx, redis-server] }',
+    { requiresPrograms: ['nginx', 'redis-server'] },
+  ],
+  ['requires:\n  programs: php-fpm', { requiresPrograms: ['php-fpm'] }],
+  ['requires:\n  kernel: 4.10\n  programs: []', { requiresKernel: '4.10', requiresPrograms: [] }],
   ['requires:', {}],
   ['title: A\ndescription: B\nlang: zh-CN\ntags: [a, b]\nauthor: C', {}],
 ];
@@ -68,6 +75,11 @@ const bad: [title: string, text: string, problems: string[]][] = [
     'a bad bound',
     '---\nrequires:\n  kernel: new\n---',
     ['2:10-13 front-matter-value key=requires.kernel found=new'],
+  ],
+  [
+    'a path as program',
+    '---\nrequires:\n  programs: [nginx, /bin/sh]\n---',
+    ['2:12-28 front-matter-value key=requires.programs found=[nginx, /bin/sh]'],
   ],
   [
     'an unknown requirement',

@@ -1,0 +1,16 @@
+import type { FrontMatter } from '../document/model.js';
+import type { Lab } from '../lab/lab.js';
+import { kernelSatisfies } from '../wire/kernelVersion.js';
+import { failure, type Failure } from '../words/problems.js';
+
+/** What the notebook requires of its host and the host does not have: the first of it. */
+export async function unmetRequirement(
+  lab: Lab,
+  { requiresKernel, requiresPrograms }: FrontMatter,
+): Promise<Failure | undefined> {
+  if (requiresKernel !== undefined && !kernelSatisfies(requiresKernel, lab.kernel)) {
+    return failure('kernel-required', { required: requiresKernel, kernel: lab.kernel });
+  }
+  const missing = await lab.missingPrograms(requiresPrograms);
+  return missing.length > 0 ? failure('programs-required', { host: lab.host, missing }) : undefined;
+}
