@@ -6,7 +6,8 @@ import { NUMBER } from './values.js';
 
 export const synQueue = defineFact({
   name: 'syn-queue',
-  summary: 'How many connections are half-open at a server: in SYN_RECV, without a socket of their own.',
+  summary:
+    'How many connections are half-open at a server: in SYN_RECV, without a socket of their own.',
   operands: { server: server('The server.') },
   value: NUMBER,
   async ask({ server: name }, { lab }) {
