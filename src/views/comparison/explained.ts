@@ -1,5 +1,5 @@
 import { comparisonLabels as words } from '../../words/comparisonLabels.js';
-import { changeSentence, ruleSentence } from '../../words/ruleSentences.js';
+import { changeText, ruleSentence } from '../../words/kernelRules.js';
 import { groupsOf } from '../table.js';
 import type {
   Cause,
@@ -85,5 +85,5 @@ function causeSentence(cause: Cause, runs: readonly ComparedRun[]): string {
     const names = runsWith(index => cause.presence[index] === presence);
     return names === '' ? [] : [words.presence[presence](names)];
   });
-  return words.change(changeSentence(cause.change), parts);
+  return words.change(changeText(cause.change), parts);
 }
