@@ -1,5 +1,5 @@
 import { CHANGES, presenceOf } from '../kernel/changes.js';
-import type { ListenSettings } from '../kernel/model.js';
+import type { ChangeId, ListenSettings } from '../kernel/model.js';
 import { allRules, RULES, type BearsOn } from '../kernel/rules.js';
 import type { KnownRule, Rulebook } from './explainDifference.js';
 
@@ -15,18 +15,29 @@ const SYSCTLS: Readonly<Partial<Record<keyof ListenSettings, string>>> = {
   rtoMaxMs: 'net.ipv4.tcp_rto_max_ms',
 };
 
+/** Changes that only decide what value a setting has, and whose: that is read, and compared itself. */
+const OF_SETTINGS: readonly ChangeId[] = [
+  'somaxconn-4096',
+  'somaxconn-per-namespace',
+  'syncookies-per-namespace',
+  'max-syn-backlog-per-namespace',
+  'abort-on-overflow-per-namespace',
+];
+
 /** The rules of the kernel model. */
 export const RULEBOOK: Rulebook = {
   rules: allRules().map((id): KnownRule => {
     const { changes, settings, facts, sources } = RULES[id];
     return {
       id,
-      changes,
+      changes: changes.filter(change => !OF_SETTINGS.includes(change)),
       settings: settings.flatMap(name => SYSCTLS[name] ?? []),
       sources,
-      // A rule about few facts and settings is closer to each of them.
-      distanceTo: claim =>
-        facts.some(fact => fact === factOf(claim)) ? facts.length + settings.length : undefined,
+      distanceTo: claim => {
+        // What a rule is about comes first among its facts; one about few is closer to each.
+        const place = facts.findIndex(fact => fact === factOf(claim));
+        return place < 0 ? undefined : 100 * place + facts.length + settings.length;
+      },
     };
   }),
   presenceOf,
