@@ -8,3 +8,4 @@ import './experiments.test.js';
 import './jupyter.test.js';
 import './sharing.test.js';
 import './exportCommand.test.js';
+import './comparison.test.js';

@@ -7,5 +7,6 @@ export const comparisonStyle = `
 .tcpbook-view .tb-compared-reasons ul { margin: 2px 0 0; padding-inline-start: 1.2em; }
 .tcpbook-view .tb-compared-cause { overflow-wrap: anywhere; }
 .tcpbook-view .tb-compared-reasons small { overflow-wrap: anywhere; }
+.tcpbook-view .tb-compared .tb-warning { font-weight: 600; }
 .tcpbook-view .tb-compared-remark { overflow-wrap: anywhere; }
 `;
