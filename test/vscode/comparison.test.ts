@@ -56,7 +56,9 @@ describe('comparisons of saved runs', () => {
     await notebook.save();
     const { cells } = readOutputs(parseDocument(await readFile(file.fsPath, 'utf8')));
     const kept = cells.get(0);
-    assert.deepEqual(kept?.kind === 'saved' && kept.cell.outputs, [{ kind: 'view', view: views[0] }]);
+    assert.deepEqual(kept?.kind === 'saved' && kept.cell.outputs, [
+      { kind: 'view', view: views[0] },
+    ]);
   });
 
   it('are opened as a notebook by the command, which runs nothing', async () => {
