@@ -109,7 +109,8 @@ describe('saved runs side by side', function () {
       assert.match(stderr, says);
       assert.deepEqual([code, stdout], [2, '']);
       const { steps } = await runCells([`compare "${file}" "${one}"`]);
-      assert.match(steps[0]?.error?.message + ' ' + steps[0]?.error?.remedy, says);
+      const { message = '', remedy = '' } = steps[0]?.error ?? {};
+      assert.match(`${message} ${remedy}`, says);
     });
   }
 

@@ -7,7 +7,7 @@ import type { ComparedClaim } from '../../src/views/comparison/model.js';
 import { summary } from '../../src/views/comparison/table.js';
 import { drawText } from '../../src/views/draw.js';
 import type { ExpectationResult } from '../../src/views/expectations/model.js';
-import { Failure } from '../../src/words/problems.js';
+import type { Failure } from '../../src/words/problems.js';
 import { notebook } from '../support/cli.js';
 
 /** `passed`, `failed 2`, `skipped`; a run that has fewer than its notebook claims was stopped. */
