@@ -35,6 +35,7 @@ describe('comparisons of saved runs', () => {
       const notebook = await openFile(uri);
       await runAll(notebook);
       await notebookBecomes(() => successes(notebook)[0], true);
+      await notebookBecomes(() => notebook.isDirty, true);
       await notebook.save();
     }
     return uris;
@@ -53,12 +54,13 @@ describe('comparisons of saved runs', () => {
       views.map(({ view }) => view),
       ['comparison'],
     );
+    await notebookBecomes(() => notebook.isDirty, true);
     await notebook.save();
-    const { cells } = readOutputs(parseDocument(await readFile(file.fsPath, 'utf8')));
+    const { cells, warnings } = readOutputs(parseDocument(await readFile(file.fsPath, 'utf8')));
+    assert.deepEqual(warnings, []);
     const kept = cells.get(0);
-    assert.deepEqual(kept?.kind === 'saved' && kept.cell.outputs, [
-      { kind: 'view', view: views[0] },
-    ]);
+    assert.ok(kept?.kind === 'saved', await readFile(file.fsPath, 'utf8'));
+    assert.deepEqual(kept.cell.outputs, [{ kind: 'view', view: views[0] }]);
   });
 
   it('are opened as a notebook by the command, which runs nothing', async () => {
