@@ -15,7 +15,7 @@ export function reportToCompare({ code }: NotebookFile, report: RunReport): RunT
       if (cell === undefined) return { source, ran: undefined };
       const { start, report } = cell;
       const outputs = report.steps.flatMap(step => step.outputs);
-      return { source, ran: { start, ms: report.ms, outputs, lab } };
+      return { source, ran: { start, outputs, lab } };
     }),
   });
 }

@@ -2,13 +2,6 @@ import type { RunToCompare } from '../analysis/comparison/run.js';
 import type { CellSource, HostDescription, StepReport, SysctlReading } from './model.js';
 import { runToCompare, type LabOfCell, type RanCell } from './runToCompare.js';
 
-/** A cell that runs. */
-export interface CellInHistory {
-  /** Its steps that have ended. */
-  readonly steps: StepReport[];
-  end(): void;
-}
-
 /** What ran in one lab so far, so that a cell can compare it with other runs. */
 export class LabHistory {
   readonly #lab: LabOfCell;
@@ -23,21 +16,17 @@ export class LabHistory {
     };
   }
 
-  begin(cell: CellSource): CellInHistory {
-    const start = Date.now();
+  /** Gives the list to which the cell's steps are added as they end. `start` as in `RanCell`. */
+  begin(cell: CellSource, start: number): StepReport[] {
     const steps: StepReport[] = [];
-    let ended: number | undefined;
     this.#ran.set(keyOf(cell), {
       start,
-      get ms() {
-        return (ended ?? Date.now()) - start;
-      },
       get outputs() {
         return steps.flatMap(({ outputs }) => outputs);
       },
       lab: this.#lab,
     });
-    return { steps, end: () => void (ended = Date.now()) };
+    return steps;
   }
 
   /** The run of a notebook that begins with these code cells; one that was changed since did not run. */

@@ -86,6 +86,11 @@ export interface CellListener {
 export interface SysctlReading {
   /** By the host's clock: whole milliseconds since 1970. */
   readonly time: number;
+  /**
+   * When the cell began that left it so, or that the lab was started for, by this machine's clock,
+   * as cells' times are: milliseconds since 1970. Absent in files of early versions.
+   */
+  readonly cellBegan?: number;
   readonly sides: readonly {
     readonly name: string;
     /** By the sysctl's name; null where this kernel has none. */

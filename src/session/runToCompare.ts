@@ -1,4 +1,5 @@
 import type { CellOfRun, ClaimOfRun, Ground, RunToCompare } from '../analysis/comparison/run.js';
+import { releaseWithVersion } from '../analysis/kernel/releases.js';
 import { NO_NAMES, parseCell } from '../language/cellParser.js';
 import type { ParsedCell } from '../language/model.js';
 import type { Names } from '../steps/parameter.js';
@@ -7,7 +8,7 @@ import type { View } from '../views/view.js';
 import { SIDES } from './checkCells.js';
 import { placeName } from './labPlace.js';
 import type { CellSource, HostDescription, SysctlReading } from './model.js';
-import { settingsBetween, settingsOf } from './settings.js';
+import { settingsDuring, settingsOf } from './settings.js';
 
 /** A notebook's code cells, and what became of those that ran. */
 export interface RunCells {
@@ -27,8 +28,6 @@ export interface RunCell {
 export interface RanCell {
   /** Milliseconds since 1970. */
   readonly start: number;
-  /** How long it took, in milliseconds. */
-  readonly ms: number;
   readonly outputs: readonly View[];
   /** undefined: none was started for it. */
   readonly lab: LabOfCell | undefined;
@@ -49,7 +48,7 @@ export function runToCompare({ name, cells, goesOn }: RunCells): RunToCompare {
   return {
     name,
     host: newest === undefined ? null : hostName(newest.host),
-    kernels: newest === undefined ? [] : kernelsOf(newest.host),
+    kernels: newest === undefined ? [] : machinesOf(newest.host).map(kernelName),
     distribution: newest?.host.distribution ?? null,
     start,
     settings: newest === undefined ? {} : settingsOf(newest.sysctls),
@@ -63,8 +62,20 @@ function hostName({ name, client }: HostDescription): string {
   return client === undefined ? name : placeName({ client: client.name, server: name });
 }
 
-function kernelsOf({ kernel, client }: HostDescription): readonly string[] {
-  return client === undefined ? [kernel] : [kernel, client.kernel];
+type Machine = Pick<HostDescription, 'kernel' | 'version'>;
+
+function machinesOf({ client, ...server }: HostDescription): readonly Machine[] {
+  return client === undefined ? [server] : [server, client];
+}
+
+/** The release as far as it is known: Debian's hides the stable release that it is made of. */
+function releaseOf({ kernel, version }: Machine): string {
+  return releaseWithVersion(kernel, version ?? '');
+}
+
+function kernelName(machine: Machine): string {
+  const release = releaseOf(machine);
+  return release === machine.kernel ? release : `${machine.kernel} (${release})`;
 }
 
 function cellsOf(cells: readonly RunCell[]): readonly CellOfRun[] {
@@ -85,11 +96,15 @@ function cellsOf(cells: readonly RunCell[]): readonly CellOfRun[] {
 
 function groundOf(ran: RanCell | undefined, cells: readonly RunCell[]): Ground {
   if (ran?.lab === undefined) return { kernels: [], settings: {} };
-  const { lab, start, ms } = ran;
-  const others = cells.flatMap(cell => (cell.ran?.lab === lab ? [cell.ran] : []));
-  const first = others.toSorted((one, other) => one.start - other.start)[0] ?? ran;
-  const settings = settingsBetween(lab.sysctls, { start, ms }, first);
-  return { kernels: kernelsOf(lab.host), settings };
+  const { start, lab } = ran;
+  const later = cells
+    .flatMap(cell => (cell.ran?.lab === lab ? cell.ran.start : []))
+    .filter(other => other > start);
+  const next = later.length === 0 ? undefined : Math.min(...later);
+  return {
+    kernels: machinesOf(lab.host).map(releaseOf),
+    settings: settingsDuring(lab.sysctls, start, next),
+  };
 }
 
 /** Steps as written, but for the reasons of claims and the looks at other runs. */

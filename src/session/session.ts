@@ -30,7 +30,7 @@ import type {
 } from './model.js';
 import { labAt } from './labPlace.js';
 import { describeLab } from './describeLab.js';
-import { LabHistory, type CellInHistory } from './history.js';
+import { LabHistory } from './history.js';
 import { unmetRequirement } from './requirements.js';
 import { runShell } from './runShell.js';
 import { runStep } from './runStep.js';
@@ -81,6 +81,7 @@ class NotebookSession implements Session {
     signal: AbortSignal,
   ): Promise<CellReport> {
     const start = performance.now();
+    const began = Date.now();
     const report = (rest: Partial<CellReport>): CellReport => ({
       index: cell.index,
       kind: cell.kind,
@@ -102,25 +103,23 @@ class NotebookSession implements Session {
     };
     signal.addEventListener('abort', interrupted);
     let steps: readonly StepReport[] = [];
-    let inHistory: CellInHistory | undefined;
     try {
       const isFirst = this.started === undefined;
-      const started = await this.lab(signal);
+      const started = await this.lab(signal, began);
       const cellStart = isFirst ? started.labStart : await started.lab.counters();
       const clock = clockFrom(cellStart.time);
-      inHistory = started.history.begin(cell);
-      const runs = this.runs(started, [...above, cell]);
-      const context = { ...started, cellStart, signal, runs, reports: inHistory.steps };
+      const reports = started.history.begin(cell, began);
+      const runs = this.runs(started, [...above, cell], began);
+      const context = { ...started, cellStart, signal, runs, reports };
       steps = await work.run(context, clock, listener);
       // The lab must be able to go on behind an interrupt; the deadline ends one that hangs.
       if (signal.aborted) await started.lab.counters();
-      await readSysctls(started);
+      await readSysctls(started, began);
       return report({ steps, ok: steps.every(step => step.ok) });
     } catch (error) {
       return report({ steps, failure: problemOf(error) });
     } finally {
       clearTimeout(deadline);
-      inHistory?.end();
       // Whatever ran has told of a loss by now; the next cell gets a fresh lab.
       if (this.started?.lab.lost) this.started = undefined;
       signal.removeEventListener('abort', interrupted);
@@ -158,7 +157,7 @@ class NotebookSession implements Session {
   }
 
   /** The running lab. One that was lost between two cells is told of once. */
-  private async lab(interrupt: AbortSignal): Promise<Started> {
+  private async lab(interrupt: AbortSignal, began: number): Promise<Started> {
     if (this.started?.lab.lost) {
       const why = this.started.lab.lost;
       this.started = undefined;
@@ -177,7 +176,7 @@ class NotebookSession implements Session {
       throw unmet;
     }
     const sysctls: SysctlReading[] = [];
-    const [labStart] = await Promise.all([lab.counters(), readSysctls({ lab, sysctls })]);
+    const [labStart] = await Promise.all([lab.counters(), readSysctls({ lab, sysctls }, began)]);
     const history = new LabHistory(() => describeLab(lab), sysctls);
     const started: Started = { lab, labStart, begun: [], sysctls, history };
     if (life.aborted) {
@@ -191,12 +190,12 @@ class NotebookSession implements Session {
     return started;
   }
 
-  private runs(started: Started, cells: readonly CellSource[]): ComparableRuns {
+  private runs(started: Started, cells: readonly CellSource[], began: number): ComparableRuns {
     return {
       saved: file => this.options.readRun(file),
       own: async () => {
         // What this cell has changed until now.
-        await readSysctls(started);
+        await readSysctls(started, began);
         return started.history.run(cells);
       },
     };
@@ -246,12 +245,16 @@ interface Work {
 }
 
 /** Also after cells without a `sysctl` step: a shell cell can write what it likes. */
-async function readSysctls({ lab, sysctls }: Pick<Started, 'lab' | 'sysctls'>): Promise<void> {
+async function readSysctls(
+  { lab, sysctls }: Pick<Started, 'lab' | 'sysctls'>,
+  cellBegan: number,
+): Promise<void> {
   try {
     const { time, sides } = await lab.sysctls();
     const named = lab.sides.all.map(({ name, index }) => ({ name, values: sides[index] ?? {} }));
     if (isDeepStrictEqual(sysctls.at(-1)?.sides, named)) return;
-    sysctls.push({ time: Math.round(lab.epoch * 1000 + time / 1e6), sides: named });
+    const atHost = Math.round(lab.epoch * 1000 + time / 1e6);
+    sysctls.push({ time: atHost, cellBegan, sides: named });
   } catch (error) {
     // Of a lost lab the steps tell, or the next cell.
     if (lab.lost === undefined) throw error;

@@ -2,12 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../views/comparison/model.js';
 import type { SysctlReading } from './model.js';
 
-/** A stretch of time by this machine's clock: milliseconds since 1970, and its length. */
-interface Stretch {
-  readonly start: number;
-  readonly ms: number;
-}
-
 /** The settings of a lab, and what each was changed to. */
 export function settingsOf(readings: readonly SysctlReading[]): Settings {
   const sides = readings[0]?.sides ?? [];
@@ -24,21 +18,22 @@ export function settingsOf(readings: readonly SysctlReading[]): Settings {
 }
 
 /**
- * What held while a cell ran. Readings carry the host's time, cells this machine's: where the two
- * clocks do not agree on `first`, the lab's first cell, it is what held at any time of the lab.
+ * What held while a cell ran, which started at `start`, the next one at `next`; of readings that do
+ * not say by which cell they were left, at any time. Cells begin behind their start, none before
+ * the one above it has ended, and what was read at the start of the lab is what the first one met.
  */
-export function settingsBetween(
+export function settingsDuring(
   readings: readonly SysctlReading[],
-  { start, ms }: Stretch,
-  first: Stretch,
+  start: number,
+  next: number | undefined,
 ): Settings {
-  const labStart = readings[0]?.time ?? 0;
-  // Both clocks are read as whole milliseconds.
-  const agree = labStart >= first.start - 1 && labStart <= first.start + first.ms + 1;
-  if (!agree) return settingsOf(readings);
-  const before = readings.findLast(({ time }) => time <= start);
-  const within = readings.filter(({ time }) => time > start && time <= start + ms + 1);
-  return settingsOf([...(before === undefined ? [] : [before]), ...within]);
+  if (readings.some(({ cellBegan }) => cellBegan === undefined)) return settingsOf(readings);
+  const beganAt = ({ cellBegan = 0 }: SysctlReading): number => cellBegan;
+  const met = readings.findLast(reading => beganAt(reading) < start) ?? readings[0];
+  const left = readings.filter(
+    reading => beganAt(reading) >= start && (next === undefined || beganAt(reading) < next),
+  );
+  return settingsOf([...new Set([...(met === undefined ? [] : [met]), ...left])]);
 }
 
 /** Values of one setting, each that differs from the one before. */

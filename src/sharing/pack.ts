@@ -72,9 +72,10 @@ function isClientMachine(value: unknown): boolean {
   );
 }
 
-function isSysctlReading({ time, sides }: Unknown): boolean {
+function isSysctlReading({ time, cellBegan, sides }: Unknown): boolean {
   return (
     typeof time === 'number' &&
+    (cellBegan === undefined || typeof cellBegan === 'number') &&
     isListOf(
       sides,
       ({ name, values }) =>

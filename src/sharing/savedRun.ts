@@ -73,9 +73,9 @@ function cellsOf(
 }
 
 function ranCell(
-  { start, ms, lab, outputs }: SavedCell,
+  { start, lab, outputs }: SavedCell,
   labs: ReadonlyMap<string | undefined, LabOfCell>,
 ): RunCell['ran'] {
   const views = outputs.flatMap(block => (block.kind === 'view' ? [block.view] : []));
-  return { start, ms, outputs: views, lab: labs.get(lab) };
+  return { start, outputs: views, lab: labs.get(lab) };
 }

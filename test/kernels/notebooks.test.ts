@@ -2,12 +2,20 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { cli, runCells, temporaryFolder, type JsonRun } from '../support/cli.js';
+import {
+  cli,
+  notebook,
+  notebookFolder,
+  runCells,
+  temporaryFolder,
+  type JsonRun,
+} from '../support/cli.js';
 import { KERNELS, PROGRAMS } from '../support/kernelImage.js';
 import { startKernelMachine, type KernelMachine } from '../support/kernelMachine.js';
 import { EXPERIMENTS, isTwin, shippedIn } from '../support/shipped.js';
 import { writeSshConfig } from '../support/sshConfig.js';
 import { parseDocument } from '../../src/document/parseDocument.js';
+import type { ComparisonModel } from '../../src/views/comparison/model.js';
 import type { ExpectationsModel } from '../../src/views/expectations/model.js';
 import type { TimelineModel } from '../../src/views/timeline/model.js';
 
@@ -88,6 +96,33 @@ for (const kernel of KERNELS) {
         assert.deepEqual([here?.ok, there?.ok], [true, true]);
       });
     }
+
+    it('is compared with this kernel: what differs is explained as far as its release tells', async () => {
+      const folder = notebookFolder();
+      const cell = [
+        'server web port=7777 backlog=0',
+        'client c1..c2 -> web timeout=2500ms',
+        // At 0, 1 and 2 s with tcp_syn_linear_timeouts, which came between 5.15 and 6.6; else at 0 and 1 s.
+        'expect packets c2 syn == 3',
+      ];
+      const file = folder.write('syn.tcpbook.md', notebook([cell.join('\n')]));
+      const hosts = ['--host', 'local', '--host', kernel.name];
+      await cli(['run', '--save', '--timeout', '9m', '--ssh-config', config, ...hosts, file]);
+      const copies = ['local', kernel.name].map(host =>
+        join(folder.path, `syn@${host}.tcpbook.md`),
+      );
+      const { stdout } = await cli(['compare', '--format', 'json', ...copies]);
+      const { runs, claims } = JSON.parse(stdout) as ComparisonModel; // safe: what `compare` prints
+      // Debian's uname -v names the stable release that its uname -r hides.
+      assert.match(runs[1]?.kernels[0] ?? '', /^\S+ \(\d+\.\d+\.\d+\)$/);
+      const [claim] = claims;
+      assert.equal(claim?.difference, 'verdict', stdout);
+      const reason = claim.explanation?.reasons.find(({ rule }) => rule === 'syn-retransmission');
+      assert.equal(reason?.certain, false, stdout);
+      assert.deepEqual(reason.causes, [
+        { by: 'change', change: 'syn-linear-timeouts', presence: ['has', 'unknown'] },
+      ]);
+    });
 
     it('keeps its time when the clock of its machine is set', async () => {
       const cells = [

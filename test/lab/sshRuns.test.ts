@@ -321,8 +321,21 @@ asRoot?.('a notebook on an SSH host', function () {
     const args = ['run', '--ssh-config', boxConfig, '--host', 'local', '--host', 'box', file];
     const { code, stdout } = await cli(args);
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /Claims by host\nClaim +local \(\S+\) +box \(\S+\)\n/);
-    assert.match(stdout, /\naccept-queue web == 3 +✓ +✓\n/);
-    assert.match(stdout, /2 claims on 2 hosts: no difference/);
+    assert.match(stdout, /^Claim +local +box +Difference$/m);
+    assert.match(stdout, /^accept-queue web == 3 +✓ 3 +✓ 3$/m);
+    assert.match(stdout, /2 claims in 2 runs: no difference/);
+  });
+
+  it('saves a copy for each host, in which they differ by a setting', async () => {
+    const folder = notebookFolder();
+    const shell = '#!sh\n[ "$(hostname)" != box ] || sysctl -w net.core.somaxconn=1';
+    const file = folder.write('apart.tcpbook.md', notebook([shell, FULL]));
+    const hosts = ['--host', 'local', '--host', 'root@box'];
+    const args = ['run', '--save', '--ssh-config', boxConfig, ...hosts, file];
+    assert.equal((await cli(args)).code, 1);
+    const copies = ['local', 'root@box'].map(host => join(folder.path, `apart@${host}.tcpbook.md`));
+    const { code, stdout } = await cli(['compare', ...copies]);
+    assert.equal(code, 1);
+    assert.match(stdout, /net\.core\.somaxconn: \d+ \(apart@local\), 1 \(apart@root@box\)\./);
   });
 });

@@ -226,6 +226,51 @@ const depth = fc.record({
   overflows: fc.option(fc.array(overflow, many).map(inOrder)),
 });
 
+const settingValues = fc.array(fc.option(text), { minLength: 1, maxLength: 3 });
+const comparison = fc.integer({ min: 1, max: 3 }).chain(runs => {
+  const each = <T>(of: fc.Arbitrary<T>) => fc.array(of, { minLength: runs, maxLength: runs });
+  const cause = fc.oneof(
+    fc.record({
+      by: fc.constant('change' as const),
+      change: fc.constantFrom('syn-queue-one-more' as const, 'syn-dropped-always' as const),
+      presence: each(fc.constantFrom('has' as const, 'lacks' as const, 'unknown' as const)),
+    }),
+    fc.record({ by: fc.constant('setting' as const), name, values: each(settingValues) }),
+  );
+  const reason = fc.record({
+    rule: fc.constantFrom('syn-queue-limit' as const, 'cookies' as const),
+    certain: fc.boolean(),
+    causes: fc.array(cause, { minLength: 1, maxLength: 2 }),
+    sources: fc.array(fc.record({ file: text, symbol: text }), { maxLength: 2 }),
+  });
+  const explanation = fc.record({
+    stepsDiffer: fc.boolean(),
+    sameGround: fc.boolean(),
+    reasons: fc.array(reason, { maxLength: 3 }),
+  });
+  const verdict = fc.constantFrom('passed', 'failed', 'skipped', 'not-reached', 'not-there');
+  const claim = fc.record({
+    claim: text,
+    results: each(fc.record({ verdict, actual: fc.option(text) })),
+    difference: fc.constantFrom('verdict', 'actual', 'guard', 'none'),
+    explanation: fc.option(explanation),
+  });
+  const run = fc.record({
+    name: fc.option(name),
+    host: fc.option(name),
+    kernels: fc.array(text, { maxLength: 2 }),
+    distribution: fc.option(text),
+    start: fc.option(fc.nat()),
+    settings: fc.dictionary(name, settingValues, { maxKeys: 3 }),
+    olderCells: fc.nat({ max: 2 }),
+  });
+  return fc.record({
+    runs: each(run),
+    claims: fc.array(claim, { maxLength: 12 }),
+    stepsDiffer: fc.boolean(),
+  });
+});
+
 function inOrder<Item extends { readonly time: number }>(items: readonly Item[]): Item[] {
   return items.toSorted((one, two) => one.time - two.time);
 }
@@ -246,6 +291,7 @@ export const anyView = fc.oneof(
   view('depth', fc.record({ listeners: fc.array(depth, { maxLength: 2 }) })),
   view('states', fc.record({ client: statePath, server: statePath })),
   view('counters', fc.record({ counters: fc.array(counter, many), pattern: fc.option(name) })),
+  view('comparison', comparison),
   view('expectations', fc.record({ expectations: fc.array(expectation, { maxLength: 5 }) })),
 ) as fc.Arbitrary<View>; // Each view's data above has the shape that its name asks for.
 

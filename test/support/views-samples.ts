@@ -18,6 +18,7 @@ import type {
 } from '../../src/views/timeline/model.js';
 import { statesModel } from '../../src/views/states/model.js';
 import type { View } from '../../src/views/view.js';
+import { comparisonViews } from './comparison-samples.js';
 import { depthViews } from './depth-samples.js';
 import type { TcpState } from '../../src/wire/tcpState.js';
 
@@ -588,6 +589,7 @@ export const samples = {
     },
   },
   ...depthViews,
+  ...comparisonViews,
   text: {
     view: 'text',
     data: {

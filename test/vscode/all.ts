@@ -8,4 +8,5 @@ import './experiments.test.js';
 import './jupyter.test.js';
 import './sharing.test.js';
 import './exportCommand.test.js';
+import './comparison.test.js';
 import './gallery.test.js';

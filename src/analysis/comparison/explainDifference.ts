@@ -7,6 +7,7 @@ export interface Rulebook {
   readonly rules: readonly KnownRule[];
   /** `release` is a `uname -r`. */
   presenceOf(change: ChangeId, release: string): Presence;
+  sourceOf(change: ChangeId): Source;
 }
 
 export interface KnownRule {
@@ -38,10 +39,16 @@ export function explainDifference(
     if (distance === undefined) return [];
     const weighed = causesOf(rule, grounds, unlike, rulebook);
     if (weighed.length === 0) return [];
-    const { id, sources } = rule;
     const causes = weighed.map(({ cause }) => cause);
     const rank = Math.min(...weighed.map(one => one.rank));
-    return [{ reason: { rule: id, certain: rank <= SOME_KNOWN, causes, sources }, rank, distance }];
+    const sources = [...weighed.flatMap(({ source }) => source ?? []), ...rule.sources];
+    const reason = {
+      rule: rule.id,
+      certain: rank <= SOME_KNOWN,
+      causes,
+      sources: distinct(sources),
+    };
+    return [{ reason, rank, distance }];
   });
   const inOrder = ranked.toSorted(
     (one, other) => one.rank - other.rank || one.distance - other.distance,
@@ -67,6 +74,8 @@ function unlikePairs(grounds: readonly (GroundOfResult | undefined)[]): readonly
 
 interface Weighed {
   readonly cause: Cause;
+  /** Of a change: where it was made. */
+  readonly source: Source | undefined;
   /** 0 where it is known to part all unlike runs; the less it does, the higher. */
   readonly rank: number;
 }
@@ -92,7 +101,7 @@ function causesOf(
       if (here === 'unknown' || there === 'unknown') return 'perhaps';
       return here === there ? 'no' : 'yes';
     });
-    return weighed(cause, parted);
+    return weighed(cause, parted, rulebook.sourceOf(change));
   });
   const ofSettings = settings.flatMap(name => {
     const values = (ground: Ground | undefined) => valuesOf(ground, name);
@@ -110,14 +119,14 @@ function causesOf(
 /** Whether something is different for two runs. */
 type Parted = 'yes' | 'perhaps' | 'no';
 
-function weighed(cause: Cause, parted: readonly Parted[]): readonly Weighed[] {
+function weighed(cause: Cause, parted: readonly Parted[], source?: Source): readonly Weighed[] {
   const certain = parted.filter(one => one === 'yes').length;
   const possible = parted.filter(one => one !== 'no').length;
   if (possible === 0) return [];
   const isAll = (count: number): boolean => count === parted.length;
   const known = isAll(certain) ? ALL_KNOWN : SOME_KNOWN;
   const guessed = isAll(possible) ? ALL_POSSIBLE : SOME_POSSIBLE;
-  return [{ cause, rank: certain > 0 ? known : guessed }];
+  return [{ cause, source, rank: certain > 0 ? known : guessed }];
 }
 
 /** Of client's and server's machine: what both have is known, else it is not. */
@@ -141,4 +150,15 @@ function groundOf({ kernels, settings }: Ground): Ground {
 
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** A commit says where, better than the file alone: of the same place it is the one that stays. */
+function distinct(sources: readonly Source[]): readonly Source[] {
+  const placeOf = ({ file, symbol = '' }: Source): string => `${file} ${symbol}`;
+  const places = new Map<string, Source>();
+  for (const source of sources) {
+    const known = places.get(placeOf(source));
+    if (known?.commit === undefined) places.set(placeOf(source), source);
+  }
+  return [...places.values()];
 }

@@ -1,6 +1,6 @@
 import { comparisonLabels as words } from '../../words/comparisonLabels.js';
-import { changeSentence, ruleSentence } from '../../words/ruleSentences.js';
-import { groupsOf } from '../table.js';
+import { changeText, ruleSentence } from '../../words/kernelRules.js';
+import { groupsOf, type Group } from '../table.js';
 import type {
   Cause,
   ComparedClaim,
@@ -20,12 +20,12 @@ export interface Explained {
   readonly finding: string | undefined;
 }
 
+/** What is not the same for all runs, and what follows from it. */
 export interface ExplainedReason {
-  readonly rule: string;
-  /** What is not the same for all runs, a sentence each. */
+  /** A sentence each. */
   readonly causes: readonly string[];
-  /** Where it can be read. */
-  readonly source: string;
+  /** The closest first. */
+  readonly rules: readonly { readonly text: string; readonly source: string }[];
 }
 
 /** Why claims differ, those with the same reasons together. */
@@ -45,7 +45,7 @@ export function explained({ claims, runs }: ComparisonModel): readonly Explained
           ...(isGuarded ? [words.guarded] : []),
           ...(explanation.stepsDiffer ? [words.stepsAbove] : []),
         ],
-        reasons: explanation.reasons.map(reason => explainedReason(reason, runs)),
+        reasons: groupsOf(explanation.reasons, causesKey).map(same => explainedReason(same, runs)),
         finding: isGuarded ? undefined : findingOf(explanation),
       },
     ];
@@ -57,16 +57,20 @@ function findingOf({ reasons, stepsDiffer, sameGround }: Explanation): string | 
   return `${words.finding} ${sameGround ? words.findingOnSameGround : words.findingOnOther}`;
 }
 
-function explainedReason(
-  { rule, certain, causes, sources }: Reason,
-  runs: readonly ComparedRun[],
-): ExplainedReason {
+function causesKey({ causes, certain }: Reason): string {
+  return JSON.stringify([causes, certain]);
+}
+
+function explainedReason(reasons: Group<Reason>, runs: readonly ComparedRun[]): ExplainedReason {
+  const [{ causes, certain }] = reasons;
   return {
-    rule: `${certain ? '' : words.possibly}${ruleSentence(rule)}`,
-    causes: causes.map(cause => causeSentence(cause, runs)),
-    source: sources
-      .map(({ file, symbol, commit }) => words.source(file, symbol, commit))
-      .join('; '),
+    causes: causes.map(cause => `${certain ? '' : words.possibly}${causeSentence(cause, runs)}`),
+    rules: reasons.map(({ rule, sources }) => ({
+      text: ruleSentence(rule),
+      source: sources
+        .map(({ file, symbol, commit }) => words.source(file, symbol, commit))
+        .join('; '),
+    })),
   };
 }
 
@@ -85,5 +89,5 @@ function causeSentence(cause: Cause, runs: readonly ComparedRun[]): string {
     const names = runsWith(index => cause.presence[index] === presence);
     return names === '' ? [] : [words.presence[presence](names)];
   });
-  return words.change(changeSentence(cause.change), parts);
+  return words.change(changeText(cause.change), parts);
 }

@@ -110,13 +110,20 @@ function ExplainedHtml(props: { readonly group: Explained; readonly names: reado
       ))}
       {reasons.length > 0 && (
         <ol class="tb-compared-reasons">
-          {reasons.map(({ rule, causes, source }, index) => (
+          {reasons.map(({ causes, rules }, index) => (
             <li key={index}>
-              {rule}
               {causes.map(cause => (
-                <div key={cause}>{cause}</div>
+                <div key={cause} class="tb-compared-cause">
+                  {cause}
+                </div>
               ))}
-              {source !== '' && <small>{source}</small>}
+              <ul>
+                {rules.map(({ text, source }) => (
+                  <li key={text}>
+                    {text} {source !== '' && <small>{source}</small>}
+                  </li>
+                ))}
+              </ul>
             </li>
           ))}
         </ol>

@@ -20,11 +20,19 @@ export function comparisonMarkdown(model: ComparisonModel, { stable }: MarkdownO
 function groupMarkdown({ claims, notes, reasons, finding }: Explained): string {
   const names = claims.map(({ claim }) => `\`${claim.replaceAll('`', "'")}\``).join(', ');
   const found = finding === undefined ? [] : [`**✗ ${escapeMarkdown(finding)}**`];
-  const lines = [...found, ...notes.map(escapeMarkdown), ...reasons.map(reasonMarkdown)];
-  return [`- ${names}`, ...lines.map(line => `  - ${line}`)].join('\n');
+  const lines = [...found, ...notes.map(escapeMarkdown)].map(line => `  - ${line}`);
+  return [`- ${names}`, ...lines, ...reasons.flatMap(reasonMarkdown)].join('\n');
 }
 
-function reasonMarkdown({ rule, causes, source }: ExplainedReason): string {
-  const parts = [rule, ...causes].map(escapeMarkdown);
-  return [...parts, ...(source === '' ? [] : [`_${escapeMarkdown(source)}_`])].join(' ');
+function reasonMarkdown({ causes, rules }: ExplainedReason): string[] {
+  return [
+    `  - ${causes.map(escapeMarkdown).join(' ')}`,
+    ...rules.map(({ text, source }) => {
+      const parts = [
+        escapeMarkdown(text),
+        ...(source === '' ? [] : [`(${escapeMarkdown(source)})`]),
+      ];
+      return `    - ${parts.join(' ')}`;
+    }),
+  ];
 }

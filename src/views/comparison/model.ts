@@ -1,3 +1,4 @@
+import type { WordedChange, WordedRule } from '../../words/kernelRules.js';
 import type { Verdict } from '../expectations/model.js';
 
 /** Runs of the same claims, side by side. */
@@ -63,8 +64,7 @@ export interface Explanation {
 
 /** A rule of the kernel that is not the same for all runs. */
 export interface Reason {
-  /** A `RuleId` of analysis/kernel. */
-  readonly rule: string;
+  readonly rule: WordedRule;
   /** Some cause is known to part runs in which the claim came out differently. */
   readonly certain: boolean;
   readonly causes: readonly Cause[];
@@ -74,8 +74,7 @@ export interface Reason {
 export type Cause =
   | {
       readonly by: 'change';
-      /** A `ChangeId` of analysis/kernel. */
-      readonly change: string;
+      readonly change: WordedChange;
       /** One a run. */
       readonly presence: readonly ('has' | 'lacks' | 'unknown')[];
     }

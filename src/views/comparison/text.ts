@@ -28,10 +28,12 @@ function groupText({ claims, notes, reasons, finding }: Explained, pen: Pen): st
     ...claims.flatMap(({ claim }) => paragraph(claim, pen, 'strong')),
     ...(finding === undefined ? [] : paragraph(`✗ ${finding}`, pen, 'bad', 2)),
     ...notes.flatMap(note => paragraph(note, pen, 'plain', 2)),
-    ...reasons.flatMap(({ rule, causes, source }) => [
-      ...paragraph(rule, pen, 'plain', 2),
-      ...causes.flatMap(cause => paragraph(cause, pen, 'plain', 4)),
-      ...(source === '' ? [] : paragraph(source, pen, 'quiet', 4)),
+    ...reasons.flatMap(({ causes, rules }) => [
+      ...causes.flatMap(cause => paragraph(cause, pen, 'plain', 2)),
+      ...rules.flatMap(({ text, source }) => [
+        ...paragraph(text, pen, 'plain', 4),
+        ...(source === '' ? [] : paragraph(source, pen, 'quiet', 4)),
+      ]),
     ]),
   ];
 }

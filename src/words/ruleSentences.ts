@@ -1,2 +1,0 @@
-export const ruleSentence = (rule: string): string => rule;
-export const changeSentence = (change: string): string => change;
