@@ -16,6 +16,8 @@ export interface ReportCircumstances {
   readonly sysctls: Readonly<Record<string, string | null>>;
   /** By how much the host's counters grew in that time. */
   readonly counters: ReadonlyMap<string, number>;
+  /** We are root there. */
+  readonly seesAll: boolean;
   readonly nameOf: (listener: ObservedListener) => string | null;
 }
 
@@ -42,6 +44,7 @@ export function listenerReport(
     address: entry.local.address,
     port: entry.local.port,
     owners: (listener.owners ?? []).map(({ pid, name }) => ({ pid, name })),
+    seesAll: about.seesAll,
     uid: entry.uid,
     asked: askedOf(listener),
     isHere,
