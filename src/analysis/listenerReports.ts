@@ -53,7 +53,7 @@ export function listenerReport(
     synQueue: { length: listener.requests, most: most.syn, ...syn },
     drops: drops ?? null,
     counters: [...about.counters]
-      .filter(([name, growth]) => REPORTED.has(name) && growth > 0)
+      .filter(([, growth]) => growth > 0)
       .map(([name, growth]) => ({ name, growth })),
     advice: adviceFor({
       isHere,
@@ -100,12 +100,17 @@ function hostCounts(counters: ReadonlyMap<string, number>): HostCounts {
   };
 }
 
-/** By how much each counter grew. */
+/** By how much each counter grew that tells of listeners. */
 export function growthOf(
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,
 ): ReadonlyMap<string, number> {
-  return new Map([...after].map(([name, value]) => [name, value - (before.get(name) ?? 0)]));
+  const growth = new Map<string, number>();
+  for (const name of REPORTED) {
+    const value = after.get(name);
+    if (value !== undefined) growth.set(name, value - (before.get(name) ?? 0));
+  }
+  return growth;
 }
 
 function numberOf(text: string | null | undefined): number | undefined {

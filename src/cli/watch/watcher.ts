@@ -29,6 +29,7 @@ const SETTINGS = [
 /** Follows listeners of a host, and says at any time what is known of them. */
 export class Watcher {
   private start: CounterLook | undefined;
+  private growth: ReadonlyMap<string, number> = new Map();
   private before: CounterLook | undefined;
   private latest: CounterLook | undefined;
   private settings: SysctlLook | undefined;
@@ -62,6 +63,7 @@ export class Watcher {
     this.start ??= counters;
     this.before = this.latest ?? counters;
     this.latest = counters;
+    this.growth = growthOf(this.start.sides[0] ?? new Map(), counters.sides[0] ?? new Map());
     this.settings = settings;
   }
 
@@ -149,11 +151,6 @@ export class Watcher {
       lately: Math.max(0, acceptQueue.most(to - SECOND, to)),
       dropsPerSecond: acceptQueue.dropped(to - SECOND, to),
     };
-  }
-
-  private get growth(): ReadonlyMap<string, number> {
-    const none = new Map<string, number>();
-    return growthOf(this.start?.sides[0] ?? none, this.latest?.sides[0] ?? none);
   }
 
   private counters(): WatchCounter[] {
