@@ -40,7 +40,7 @@ describe('the screen of tcpbook watch', () => {
       'ListenOverflows +42 (4.2/s)',
       '',
       'Address     Owner (pid)     Accept queue              Last minute  Most  SYN queue  Drops  /s  Bound by',
-      '0.0.0.0:80  nginx (812) +2     129 / 129  ██████████   ·▁▇█         129    0 / 129     42   4  somaxconn (asked 511)',
+      '0.0.0.0:80  nginx (812) +2     129 / 129  ██████████   ·▁██         129    0 / 129     42   4  somaxconn (asked 511)',
       '  ✗ backlog 511 clamped to 128 by somaxconn; overflowed 42× in 10 s; raise somaxconn first, to 511 or more, then restart it',
       'q ends',
     ]);
@@ -53,8 +53,8 @@ describe('the screen of tcpbook watch', () => {
       model([]),
       model([], { awaited: [':80', '[::1]:443'], nearest: ['0.0.0.0:22'], hidesOwners: true }),
     ]) {
-      for (let width = 20; width <= 200; width += 7) {
-        for (const height of [3, 8, 24, 50]) {
+      for (const width of [20, 33, 44, 61, 80, 132]) {
+        for (const height of [3, 8, 24]) {
           const lines = draw(about, width, height);
           assert.ok(lines.length <= height, `${lines.length} lines of ${height}`);
           for (const line of lines) assert.ok(stringWidth(line) <= width, `${width}: ${line}`);

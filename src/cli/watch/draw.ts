@@ -11,7 +11,7 @@ import type { WatchModel, WatchRow } from './model.js';
 
 const GAP = '  ';
 /** The address is never narrower, whatever other columns that costs. */
-const LEAST_ADDRESS = 14;
+const LEAST_ADDRESS = 10;
 const MOST_ADDRESS = 46;
 
 /** The whole screen: at most `height` lines of at most `pen.width` columns. */
@@ -46,7 +46,8 @@ function headLines(model: WatchModel, pen: Pen): string[] {
 }
 
 function bodyLines(model: WatchModel, pen: Pen, room: number): string[] {
-  const { rows, listeners } = model;
+  const { listeners } = model;
+  const rows = model.rows.slice(0, Math.max(0, room));
   const waiting = waitingLines(model).map(line => paint(pen, 'waiting', clipped(line, pen.width)));
   if (rows.length === 0) return waiting;
   const columns = fitting(rows, pen.width);
