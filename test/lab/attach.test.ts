@@ -76,7 +76,7 @@ for (const user of USERS) {
       assert.match(report?.text ?? '', /backlog 3 kept; overflowed \d+× in/);
       assert.match(report?.text ?? '', /It dropped \d+ segment/);
       const isHidden = user === 'nobody';
-      assert.equal(/owner hidden/.test(report?.text ?? ''), isHidden);
+      assert.equal((report?.text ?? '').includes('owner hidden'), isHidden);
       assert.equal(/python3 \(\d+\)/.test(report?.text ?? ''), !isHidden);
     });
 
@@ -272,7 +272,7 @@ asRoot?.('servers of an SSH host', function () {
       const watched = await cli(['watch', ':22', ...place, '--for', '1500ms']);
       assert.equal(watched.code, 0, watched.stderr);
       assert.match(watched.stdout, /:22 .*accept queue 0\/129/);
-      assert.equal(/owner hidden/.test(watched.stdout), login === 'student');
+      assert.equal(watched.stdout.includes('owner hidden'), login === 'student');
     });
   }
 });
