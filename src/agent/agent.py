@@ -787,6 +787,7 @@ class Agent:
         self.sides = []
         self.hello = hello
         self.diag = {}
+        self.buffer = bytearray(1 << 18)  # one for all: a new one for each answer costs more than asking
         self.deferred = []  # (when, call), in order
         self.sample_every = 0
         self.sample_due = 0
@@ -1066,14 +1067,14 @@ class Agent:
             self.enter(side)
             sock = self.diag[side] = _socket.socket(_socket.AF_NETLINK, _socket.SOCK_RAW, 4)
             sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_RCVBUF, 1 << 20)
-        parts = []
+        parts, buffer, view = [], self.buffer, memoryview(self.buffer)
         for request in requests:
             sock.send(request)
             while True:
-                data = sock.recv(1 << 18)
-                parts.append(data)
+                size = sock.recv_into(buffer)
+                parts.append(bytes(view[:size]))
                 # The end of a dump may come behind its last sockets; NLM_F_MULTI marks what is no end.
-                if not data[6] & 2 or data[4] == 3 or struct.unpack_from("=IH", data, len(data) - 20) == (20, 3):
+                if not buffer[6] & 2 or buffer[4] == 3 or struct.unpack_from("=IH", buffer, size - 20) == (20, 3):
                     break
         return b"".join(parts)
 

@@ -17,6 +17,8 @@ export interface ReportCircumstances {
   readonly sysctls: Readonly<Record<string, string | null>>;
   /** By how much the host's counters grew in that time. */
   readonly counters: ReadonlyMap<string, number>;
+  /** We are root there. */
+  readonly seesAll: boolean;
   readonly nameOf: (listener: ObservedListener) => string | null;
 }
 
@@ -44,6 +46,7 @@ export function listenerReport(
     address: entry.local.address,
     port: entry.local.port,
     owners: (listener.owners ?? []).map(({ pid, name }) => ({ pid, name })),
+    seesAll: about.seesAll,
     uid: entry.uid,
     asked: askedOf(listener),
     isHere,
@@ -57,7 +60,7 @@ export function listenerReport(
     synQueue: { length: listener.requests, most: most.syn, limit: syn.limit, bound: syn.bound },
     drops: drops ?? null,
     counters: [...about.counters]
-      .filter(([name, growth]) => REPORTED.has(name) && growth > 0)
+      .filter(([, growth]) => growth > 0)
       .map(([name, growth]) => ({ name, growth })),
     advice: adviceFor({
       isHere,
@@ -104,12 +107,17 @@ function hostCounts(counters: ReadonlyMap<string, number>): HostCounts {
   };
 }
 
-/** By how much each counter grew. */
+/** By how much each counter grew that tells of listeners. */
 export function growthOf(
   before: ReadonlyMap<string, number>,
   after: ReadonlyMap<string, number>,
 ): ReadonlyMap<string, number> {
-  return new Map([...after].map(([name, value]) => [name, value - (before.get(name) ?? 0)]));
+  const growth = new Map<string, number>();
+  for (const name of REPORTED) {
+    const value = after.get(name);
+    if (value !== undefined) growth.set(name, value - (before.get(name) ?? 0));
+  }
+  return growth;
 }
 
 /** Whether anybody listened there at any time from `from` to `to`. */

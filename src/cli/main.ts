@@ -8,6 +8,7 @@ import { compareFiles, type CompareOptions } from './compareCommand.js';
 import { EXPORT_FORMATS } from '../sharing/export.js';
 import { EXIT, type ExitCode } from './exitCode.js';
 import { exportFile, type ExportOptions } from './exportCommand.js';
+import { watch, type WatchOptions } from './watchCommand.js';
 import { check, run, type RunOptions } from './runCommand.js';
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -19,6 +20,15 @@ function readTimeout(text: string): number {
     throw new InvalidArgumentError('Write a time with its unit, such as 90s or 5m.');
   return milliseconds;
 }
+
+/** A whole number from 1 to `most`. */
+const readCount =
+  (most: number) =>
+  (text: string): number => {
+    const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+    if (count >= 1 && count <= most) return count;
+    throw new InvalidArgumentError(`Write a whole number from 1 to ${most}.`);
+  };
 
 function readHost(text: string): string {
   if (isDestination(text)) return text;
@@ -91,6 +101,7 @@ async function main(): Promise<ExitCode> {
     .action(async (files: string[], options: RunOptions) => {
       exitCode = await run(files, options);
     });
+
   program
     .command('check')
     .description('parse and validate notebooks without running them')
@@ -118,6 +129,24 @@ async function main(): Promise<ExitCode> {
     )
     .action(async (files: string[], options: CompareOptions) => {
       exitCode = await compareFiles(files, options);
+    });
+
+  program
+    .command('watch')
+    .description('show listeners of a host live: queues, drops, what bounds them, what to do')
+    .argument('[listener...]', 'such as :80 or 127.0.0.1:6379; without: all')
+    .addOption(hostOption('--host <host>', 'which host').default(LOCAL))
+    .addOption(sshConfigOption())
+    .option('--pid <pid>', 'only listeners that this process has open', readCount(2 ** 22))
+    .option('--rate <n>', 'looks at the accept queues a second', readCount(1000), 100)
+    .option('--for <time>', 'end after this time', readTimeout)
+    .addOption(
+      new Option('--format <format>', 'what to print; json: a line a second')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .action(async (listeners: string[], options: WatchOptions) => {
+      exitCode = await watch(listeners, options);
     });
   program
     .command('doctor')

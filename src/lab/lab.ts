@@ -26,7 +26,7 @@ import {
   type LookOptions,
   type SysctlLook,
 } from './look.js';
-import { Observer } from './observer.js';
+import { lookAtListeners, Observer, type ListenerLook } from './observer.js';
 import { readProgram, type ProgramReading } from './processes.js';
 import { Programs } from './programs.js';
 import type { Recording } from './recording.js';
@@ -144,6 +144,11 @@ export class Lab {
     return this.options.kind === 'direct';
   }
 
+  /** We are logged in as root under the servers. */
+  get isRoot(): boolean {
+    return this.agent.main.hello.uid === 0;
+  }
+
   /** The lab has network namespaces of its own. */
   get isolated(): boolean {
     return this.privilege !== 'none';
@@ -207,6 +212,11 @@ export class Lab {
     if (this.options.kind !== 'host') throw failure('attach-needs-host', {});
     const { agent, observer, servers, sides } = this;
     return attach({ agent, observer, servers, side: sides.of('server', undefined) }, name, choice);
+  }
+
+  /** Who listens on the host, in one round trip. Failure `no-sock-diag`. */
+  listenersOfHost(): Promise<ListenerLook> {
+    return lookAtListeners(this.agent, this.sides.of('server', undefined));
   }
 
   async connect(spec: ConnectSpec, signal: AbortSignal): Promise<readonly LabClient[]> {

@@ -45,6 +45,7 @@ export async function reportOn(
     from: before.time,
     to: counters.time,
     release: lab.kernel,
+    seesAll: lab.isRoot,
     sysctls: sysctls.sides[side] ?? {},
     counters: growthOf(before.sides[side] ?? new Map(), counters.sides[side] ?? new Map()),
   };

@@ -25,7 +25,10 @@ export const adviceLabels = {
     hostWide: '(all listeners of the host together)',
     cookies: (times: number, over: number) =>
       `SYN queue full: ${many(times, 'cookie')} in ${seconds(over)} (host-wide)`,
-    nearlyFull: (most: number, limit: number) => `nearly full: ${most} of ${limit}`,
+    nearlyFull: (most: number, limit: number) =>
+      most >= limit
+        ? `full at times (${most} of ${limit}), nothing dropped`
+        : `nearly full: ${most} of ${limit}`,
     fits: (most: number, limit: number) => `most ${most} of ${limit}`,
   },
   todo: {
@@ -49,6 +52,7 @@ export const adviceLabels = {
   over: (value: number) => `over ${seconds(value)}`,
   others: (count: number) => `+${count}`,
   hidden: (uid: number) => `owner hidden (user ${uid}): run as root to see it`,
+  elsewhere: (uid: number) => `owner not visible from here (user ${uid})`,
   /** The same where there is little room. */
   hiddenShort: (uid: number) => `uid ${uid}`,
   asked: (program: string, backlog: number) => `${program} asked for backlog ${backlog}`,

@@ -152,6 +152,7 @@ export interface ProblemData {
   'flood-failed': { server: string; errno: string };
   /** A step that would change a server of the host, or knows what only a notebook's own tells. */
   'attached-only': { server: string };
+  'bad-target': { found: string };
   'attach-needs-host': Record<string, never>;
   /** `others`: listeners as `127.0.0.1:80 nginx (812)`, the nearest port first. */
   'nobody-listens': {

@@ -113,6 +113,10 @@ export const STEP_SENTENCES = {
     message: `${quote(server)} is a server of the host itself: TCP Book watches it, and changes nothing there.`,
     remedy: `Start a server of the notebook’s own with ${code('server')}, or do it in a shell cell.`,
   }),
+  'bad-target': ({ found }) => ({
+    message: `${quote(found)} is no listener’s address.`,
+    remedy: `Write ${code(':80')}, ${code('127.0.0.1:6379')} or ${code('[::1]:80')}; nothing at all for every listener.`,
+  }),
   'attach-needs-host': () => ({
     message: 'A lab has a network of its own, without the servers of the host.',
     remedy: `Write ${code('lab: host')} in the front matter to watch those.`,

@@ -1,10 +1,12 @@
 // `npm run bench -- NAME…`: measures, prints tables, asserts nothing.
 import { benchHosts } from './hosts.js';
 import { benchViews } from './views.js';
+import { benchWatch } from './watch.js';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   hosts: benchHosts,
   views: benchViews,
+  watch: benchWatch,
 };
 
 const asked = process.argv.slice(2);

@@ -20,6 +20,7 @@ import { statesModel } from '../../src/views/states/model.js';
 import type { View } from '../../src/views/view.js';
 import { comparisonViews } from './comparison-samples.js';
 import { depthViews } from './depth-samples.js';
+import { listenerViews } from './listener-samples.js';
 import type { TcpState } from '../../src/wire/tcpState.js';
 
 const µs = 1e3;
@@ -590,6 +591,7 @@ export const samples = {
   },
   ...depthViews,
   ...comparisonViews,
+  ...listenerViews,
   text: {
     view: 'text',
     data: {

@@ -144,6 +144,18 @@ const CASES: readonly (readonly [string, Expected])[] = [
   ['queues', { operands: { servers: [] } }],
   ['queues web api', { operands: { servers: ['web', 'api'] } }],
   ['sockets web', { operands: { servers: ['web'] } }],
+  [
+    'attach nginx port=80',
+    { operands: { server: 'nginx' }, options: { port: 80, pid: undefined } },
+  ],
+  [
+    'attach nginx pid=812',
+    { operands: { server: 'nginx' }, options: { port: undefined, pid: 812 } },
+  ],
+  [
+    'attach cache port=6379 address=::1',
+    { operands: { server: 'cache' }, options: { port: 6379, address: '::1' } },
+  ],
   ['watch', { operands: { servers: [] } }],
   ['watch web since=start', { operands: { servers: ['web'] }, options: { since: 'start' } }],
   ['timeline', { operands: { names: [] } }],

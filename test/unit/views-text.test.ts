@@ -157,6 +157,23 @@ describe('views as terminal text', () => {
         '                                        CLOSE_WAIT now',
       ],
     ],
+    [
+      'listeners',
+      100,
+      [
+        'nginx  0.0.0.0:80 · nginx (812) +2 · over 10 s',
+        '  ✗ backlog 511 clamped to 128 by somaxconn; overflowed 42× in 10 s; raise somaxconn first, to 511',
+        '    or more, then restart it',
+        '  Queue         Now  Most  Limit  Bound by',
+        '  ────────────  ───  ────  ─────  ─────────────────────────────────────────────',
+        '  Accept queue  129   129    129  somaxconn 128 + 1 (backlog 511 was asked for)',
+        '  SYN queue       0     4    129  somaxconn 128 + 1 (backlog 511 was asked for)',
+        '  nginx asked for backlog 511 (the default of nginx)',
+        '  It dropped 42 segments.',
+        '  Host-wide: ListenOverflows +42, ListenDrops +42.',
+      ],
+    ],
+    ['listeners, none', 100, ['No listener is watched.']],
     ['counters, none', 100, ['No counter changed that matches Listen*.']],
     [
       'expectations',
@@ -260,6 +277,7 @@ describe('terminal text of any view', function () {
       'timeline, none',
       'counters, none',
       'depth, no listener',
+      'listeners, none',
       'text',
       'text, none',
     ]);

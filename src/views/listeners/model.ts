@@ -12,6 +12,8 @@ export interface ListenerReport {
   readonly port: number;
   /** Who has the socket open, by process number; empty: nobody that we may see. */
   readonly owners: readonly { readonly pid: number; readonly name: string }[];
+  /** We see the processes of all users; those of another container we see not even then. */
+  readonly seesAll: boolean;
   /** The user who opened it. */
   readonly uid: number;
   /** The backlog that its program asked for, and how that is known; null: not known. */

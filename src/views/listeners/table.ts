@@ -21,9 +21,9 @@ export function stableFacts(listener: ListenerReport): readonly [string, ...stri
 }
 
 /** The first process of those that have the socket, and how many more. */
-export function ownersText({ owners, uid }: ListenerReport): string {
+export function ownersText({ owners, uid, seesAll }: ListenerReport): string {
   const [first, ...others] = owners;
-  if (first === undefined) return adviceLabels.hidden(uid);
+  if (first === undefined) return seesAll ? adviceLabels.elsewhere(uid) : adviceLabels.hidden(uid);
   const name = labels.owner(first.name, first.pid);
   return others.length === 0 ? name : `${name} ${adviceLabels.others(others.length)}`;
 }

@@ -1,0 +1,187 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openSession } from '../support/openSession.js';
+import { descendants } from '../support/processes.js';
+import { Terminal } from '../support/terminal.js';
+import { Cells } from './cells.js';
+import { printTable } from './numbers.js';
+
+const CONNECTIONS = 10_000;
+const RATE = 100;
+const SECONDS = 10;
+/** Ticks a second of utime and stime in /proc/PID/stat (USER_HZ). */
+const HERTZ = 100;
+
+/** Connections on loopback: one process has the servers' ends and a listener, one the clients'. */
+const CROWD = `
+import os, resource, socket, sys
+hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+count = int(sys.argv[1])
+listener = socket.socket()
+listener.bind(("127.0.0.1", 0))
+listener.listen(4096)
+watched = socket.socket()
+watched.bind(("127.0.0.1", 0))
+watched.listen(511)
+read, write = os.pipe()
+pid = os.fork()
+if pid == 0:
+    os.close(write)
+    kept = []
+    for _ in range(count):
+        one = socket.socket()
+        one.connect(listener.getsockname())
+        kept.append(one)
+    os.read(read, 1)
+    os._exit(0)
+kept = [listener.accept()[0] for _ in range(count)]
+print(watched.getsockname()[1], flush=True)
+sys.stdin.read()
+`;
+
+/** A command in a loop, so many times a second; prints its processor seconds and how often it ran. */
+const LOOP = `
+import os, resource, sys, time
+rate, seconds, command = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]
+start = time.monotonic()
+null = os.open("/dev/null", os.O_WRONLY)
+runs = 0
+while time.monotonic() - start < seconds:
+    pid = os.posix_spawnp(command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, null, 1)])
+    os.waitpid(pid, 0)
+    runs += 1
+    time.sleep(max(0, start + runs / rate - time.monotonic()))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print((used.ru_utime + used.ru_stime) / (time.monotonic() - start), runs / (time.monotonic() - start))
+`;
+
+/** Processor time of `tcpbook watch` and of an attached server, beside \`ss\` in a loop. */
+export async function benchWatch(): Promise<void> {
+  const crowd = spawn('python3', ['-c', CROWD, String(CONNECTIONS)], { stdio: 'pipe' });
+  try {
+    const [line] = (await once(crowd.stdout, 'data')) as [Buffer]; // safe: the first that it prints
+    const port = line.toString('utf8').trim();
+    console.log(
+      `${CONNECTIONS} established connections on loopback, ${RATE} samples a second, ` +
+        `${SECONDS} s each; processor time of all processes, in percent of one core\n`,
+    );
+    const screen = await watchOnScreen(['watch', `:${port}`, '--rate', String(RATE)]);
+    const all = await watchOnScreen(['watch', '--rate', String(RATE)]);
+    const pipe = await watchInPipe(['watch', `:${port}`, '--format', 'json']);
+    const attached = await attachedServer(port);
+    const ss = await loop(['ss', '-tnlH']);
+    const filtered = await loop(['ss', '-tlnH', `sport = :${port}`]);
+    const row = (what: string, used: Used): string[] => [
+      what,
+      ...[used.total, used.node, used.agent].map(part => (part === undefined ? '' : percent(part))),
+      `× ${(ss.total / used.total).toFixed(0)}`,
+      `× ${(filtered.total / used.total).toFixed(0)}`,
+      used.rate === undefined ? String(RATE) : used.rate.toFixed(0),
+    ];
+    printTable(
+      ['', 'total', 'Node.js', 'agent', 'ss -tnlH', 'ss with filter', 'a second'],
+      [
+        row('tcpbook watch :PORT, on a terminal', screen),
+        row('tcpbook watch, all listeners', all),
+        row('tcpbook watch :PORT --format json', pipe),
+        row('attach, in a session', attached),
+        row('ss -tnlH in a loop', ss),
+        row('ss -tlnH sport = :PORT in a loop', filtered),
+      ],
+    );
+  } finally {
+    crowd.stdin.end();
+  }
+}
+
+interface Used {
+  readonly total: number;
+  readonly node?: number;
+  readonly agent?: number;
+  readonly rate?: number;
+}
+
+const percent = (part: number): string => `${(100 * part).toFixed(2)} %`;
+
+async function watchOnScreen(args: readonly string[]): Promise<Used> {
+  const size = { columns: 120, rows: 40 };
+  const { terminal, pid } = await Terminal.open([process.execPath, 'dist/cli.mjs', ...args], size);
+  await terminal.until(screen => screen.some(line => line.includes('127.0.0.1:')));
+  const used = await usedBy(pid);
+  terminal.press('q');
+  await terminal.ended;
+  return used;
+}
+
+async function watchInPipe(args: readonly string[]): Promise<Used> {
+  const cli = spawn(process.execPath, ['dist/cli.mjs', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(cli.stdout, 'data');
+  cli.stdout.resume();
+  const used = await usedBy(idOf(cli));
+  cli.kill('SIGINT');
+  await once(cli, 'close');
+  return used;
+}
+
+/** What this process itself uses meanwhile is counted with it. */
+async function attachedServer(port: string): Promise<Used> {
+  const session = openSession({ lab: 'host' });
+  try {
+    await new Cells(session).run(`attach web port=${port}`);
+    const before = new Set(descendants(process.pid));
+    const agents = [...before].filter(pid => commOf(pid).startsWith('tcpbook-agent'));
+    const [node, agent] = await Promise.all([
+      usedWhile(() => seconds(process.pid)),
+      usedWhile(() => agents.reduce((sum, pid) => sum + seconds(pid), 0)),
+    ]);
+    return { total: node + agent, node, agent };
+  } finally {
+    await session.close();
+  }
+}
+
+/** Of a process, and of those below it. */
+async function usedBy(pid: number): Promise<Used> {
+  await delay(1500);
+  const below = descendants(pid);
+  const [node, agent] = await Promise.all([
+    usedWhile(() => seconds(pid)),
+    usedWhile(() => below.reduce((sum, one) => sum + seconds(one), 0)),
+  ]);
+  return { total: node + agent, node, agent };
+}
+
+async function usedWhile(used: () => number): Promise<number> {
+  const [before, start] = [used(), performance.now()];
+  await delay(SECONDS * 1000);
+  return (used() - before) / ((performance.now() - start) / 1000);
+}
+
+/** utime and stime (man 5 proc_pid_stat, fields 14 and 15). */
+function seconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / HERTZ;
+}
+
+function commOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/comm`, 'utf8');
+}
+
+function idOf({ pid }: ChildProcess): number {
+  if (pid === undefined) throw new Error('not started');
+  return pid;
+}
+
+async function loop(command: readonly string[]): Promise<Used> {
+  const child = spawn('python3', ['-c', LOOP, String(RATE), String(SECONDS), ...command], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer]; // safe: all that it prints
+  const [total = NaN, rate = NaN] = line.toString('utf8').trim().split(' ').map(Number);
+  return { total, rate };
+}
