@@ -9,7 +9,7 @@ export const explanationWords = {
   /** Nothing listens: a kernel that is asked about. */
   asked: (release: string) => `Linux ${release}`,
   backports:
-    'Its distribution back-ports fixes of newer kernels, and the release does not tell which: what depends on one of these is not known.',
+    'its distribution back-ports fixes of newer kernels, and the release does not tell which: what depends on one of these is not known.',
   title: {
     accept: 'Accept queue',
     syn: 'SYN queue',
@@ -84,7 +84,34 @@ export const explanationWords = {
   setting: (name: string, value: number | null, from: string) => `${name} ${value ?? '?'}${from}`,
   what: 'What',
   byTheRules: 'By the rules',
-  sideBySide: 'The same on several kernels',
+  sideBySide: {
+    caption: 'What several kernels do',
+    kernel: 'Linux',
+    synLasts: 'SYN given up',
+    requestLasts: 'Request given up',
+    unknown: (possible: readonly number[]) =>
+      possible.length === 0 ? 'not known' : `${possible.join(' or ')}, not known which`,
+    fate: {
+      queued: 'answered',
+      cookie: 'cookie',
+      dropped: 'dropped',
+      established: 'connects',
+      ignored: 'ignored',
+      reset: 'RST',
+      'cookie-ignored': 'ignored',
+      deferred: 'waits for data',
+      unknown: 'not known',
+    },
+    full: {
+      'accept-queue': 'accept queue full',
+      'syn-queue': 'SYN queue full',
+      'max-syn-backlog': 'tcp_max_syn_backlog',
+      always: 'always',
+    },
+    because: (what: string, why: string) => `${what}: ${why}`,
+    lasts: (repeats: number, seconds: number) =>
+      `${seconds} s, ${repeats} ${repeats === 1 ? 'repeat' : 'repeats'}`,
+  },
   compared: {
     caption: (name: string) => `What the rules predict of ${name}, beside what was observed`,
     columns: { what: 'Since the lab started', predicted: 'Predicted', observed: 'Observed' },

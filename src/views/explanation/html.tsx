@@ -9,7 +9,7 @@ import {
   type ExplanationModel,
 } from './model.js';
 import { shownSource } from './sources.js';
-import { comparisonSummary, comparisonTable, sideBySideTable } from './table.js';
+import { comparisonSummary, comparisonTable, settingsTable, sideBySideTable } from './table.js';
 
 export function ExplanationHtml({ model }: { readonly model: ExplanationModel }) {
   const { listeners } = model;
@@ -27,8 +27,9 @@ export function ExplanationHtml({ model }: { readonly model: ExplanationModel })
 function SideBySideHtml({ explanations }: { readonly explanations: readonly Explanation[] }) {
   const backporting = explanations.filter(({ backports }) => backports);
   return (
-    <section aria-label={words.sideBySide}>
+    <section aria-label={words.sideBySide.caption}>
       <TableHtml table={sideBySideTable(explanations)} />
+      <TableHtml table={settingsTable(explanations)} />
       {backporting.map(explanation => (
         <p key={explanation.release} class="tb-note">
           {backportsNote(explanation)}
@@ -48,7 +49,7 @@ function OneHtml({ explanation }: { readonly explanation: Explanation }) {
       <h3>
         {name} <small>{facts.join(' · ')}</small>
       </h3>
-      {explanation.backports && <p class="tb-note">{words.backports}</p>}
+      {explanation.backports && <p class="tb-note">{backportsNote(explanation)}</p>}
       <dl class="tb-explanation">
         {explanationLines(explanation).map(line => (
           <LineHtml key={line.title} line={line} />

@@ -152,7 +152,7 @@ export function fateText(one: ExplainedFate): string {
   }
 }
 
-function fateTone(kind: ExplainedFate['fate']['kind']): Tone {
+export function fateTone(kind: ExplainedFate['fate']['kind']): Tone {
   switch (kind) {
     case 'queued':
     case 'established':

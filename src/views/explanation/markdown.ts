@@ -14,6 +14,7 @@ import { shownSource } from './sources.js';
 import {
   comparisonSummary,
   comparisonTable,
+  settingsTable,
   sideBySideTable,
   stableComparisonTable,
 } from './table.js';
@@ -25,6 +26,7 @@ export function explanationMarkdown(model: ExplanationModel, options: MarkdownOp
   if (!standsSideBySide(model)) return listeners.flatMap(one => oneMarkdown(one, options));
   return [
     markdownTable(sideBySideTable(listeners)),
+    markdownTable(settingsTable(listeners)),
     ...listeners
       .filter(({ backports }) => backports)
       .map(one => escapeMarkdown(backportsNote(one))),
@@ -45,7 +47,7 @@ function oneMarkdown(explanation: Explanation, { stable }: MarkdownOptions): str
   const lines = explanationLines(explanation);
   return [
     [`**${name ?? ''}**`, ...facts].join(' · '),
-    ...(explanation.backports ? [escapeMarkdown(words.backports)] : []),
+    ...(explanation.backports ? [escapeMarkdown(backportsNote(explanation))] : []),
     markdownTable(tableOf('', fields, lines)),
     ...(summary === undefined ? [] : [escapeMarkdown(summary.text)]),
     ...(table === undefined ? [] : [markdownTable(table)]),
