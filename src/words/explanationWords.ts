@@ -66,6 +66,26 @@ export const explanationWords = {
     deferred: 'set aside until data comes (TCP_DEFER_ACCEPT); the request stays SYN_RECV',
   },
   unknown: (why: string) => `not known: it depends on ${why}`,
+  /** What a rule is about, where it is said of several kernels. */
+  rule: {
+    'backlog-clamped': 'What listen() keeps of its backlog',
+    'accept-queue-limit': 'How many fit the accept queue',
+    'syn-queue-limit': 'How many fit the SYN queue',
+    'three-quarters': 'When tcp_max_syn_backlog counts',
+    cookies: 'SYN cookies',
+    'syn-at-full-accept-queue': 'A SYN at a full accept queue',
+    'syn-at-full-syn-queue': 'A SYN at a full SYN queue',
+    'syn-queued': 'A SYN that finds room',
+    'ack-completes': 'A final ACK that finds room',
+    'ack-at-full-accept-queue': 'A final ACK at a full accept queue',
+    'cookie-ack-at-full-accept-queue': 'A final ACK with a cookie at a full accept queue',
+    'defer-accept': 'TCP_DEFER_ACCEPT',
+    'syn-retransmission': 'When a SYN is sent again',
+    'synack-retransmission': 'When a SYN-ACK is sent again',
+    'request-pruning': 'When old requests are dropped early',
+    'listener-closed': 'A listener that closes',
+    'migrate-requests': 'tcp_migrate_req',
+  },
   /** A setting, or a change of Linux, by its name in the kernel model. */
   dependency: (name: Dependency): string =>
     isSetting(name) ? SETTINGS[name] : `whether ${changeText(name)}`,

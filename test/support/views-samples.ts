@@ -19,6 +19,7 @@ import type {
 import { statesModel } from '../../src/views/states/model.js';
 import type { View } from '../../src/views/view.js';
 import { depthViews } from './depth-samples.js';
+import { explanationViews } from './explanation-samples.js';
 import type { TcpState } from '../../src/wire/tcpState.js';
 
 const µs = 1e3;
@@ -588,6 +589,7 @@ export const samples = {
     },
   },
   ...depthViews,
+  ...explanationViews,
   text: {
     view: 'text',
     data: {

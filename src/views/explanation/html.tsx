@@ -1,7 +1,6 @@
 import { explanationWords as words } from '../../words/explanationWords.js';
-import { ruleSentence } from '../../words/kernelRules.js';
 import { Foldable, TableHtml } from '../parts.js';
-import { allRules, backportsNote, explanationFacts, explanationLines, type Line } from './lines.js';
+import { allRules, backportsNote, explanationFacts, explanationLines, ruleText, type Line } from './lines.js';
 import {
   standsSideBySide,
   type ExplainedRule,
@@ -95,7 +94,7 @@ function LineHtml({ line: { title, fill, text, tone } }: { readonly line: Line }
 function RuleHtml({ rule }: { readonly rule: ExplainedRule }) {
   return (
     <li>
-      {ruleSentence(rule.id, rule.numbers)}{' '}
+      {ruleText(rule)}{' '}
       <span class="tb-quiet">
         {rule.sources.map((source, index) => {
           const { text, commit } = shownSource(source);

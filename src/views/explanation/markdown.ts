@@ -1,9 +1,8 @@
 import { explanationWords as words } from '../../words/explanationWords.js';
-import { ruleSentence } from '../../words/kernelRules.js';
 import { labels } from '../../words/labels.js';
 import { escapeMarkdown, markdownTable, type MarkdownOptions } from '../markdown.js';
 import { cell, tableOf, type Field } from '../table.js';
-import { allRules, backportsNote, explanationFacts, explanationLines, type Line } from './lines.js';
+import { allRules, backportsNote, explanationFacts, explanationLines, ruleText, type Line } from './lines.js';
 import {
   standsSideBySide,
   type ExplainedSource,
@@ -59,8 +58,8 @@ function rulesMarkdown(explanations: readonly Explanation[]): string[] {
   const rules = allRules(explanations);
   if (rules.length === 0) return [];
   const items = rules.map(
-    ({ id, numbers, sources }) =>
-      `- ${escapeMarkdown(ruleSentence(id, numbers))} (${sources.map(sourceMarkdown).join('; ')})`,
+    rule =>
+      `- ${escapeMarkdown(ruleText(rule))} (${rule.sources.map(sourceMarkdown).join('; ')})`,
   );
   return [`${words.title.rules}:`, items.join('\n')];
 }

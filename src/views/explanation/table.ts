@@ -136,7 +136,9 @@ function nextCell({ next }: Explanation, segment: 'syn' | 'ack'): Cell {
   const { fate } = found;
   const why = 'why' in fate && fate.kind !== 'unknown' ? fate.why : undefined;
   const text =
-    why === undefined ? sideBySide.fate[fate.kind] : sideBySide.because(fate.kind, sideBySide.full[why]);
+    why === undefined
+      ? sideBySide.fate[fate.kind]
+      : sideBySide.because(fate.kind, sideBySide.full[why]);
   return cell(text, fateTone(fate.kind));
 }
 

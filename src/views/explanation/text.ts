@@ -1,9 +1,8 @@
 import stringWidth from 'string-width';
 import { explanationWords as words } from '../../words/explanationWords.js';
-import { ruleSentence } from '../../words/kernelRules.js';
 import { oneLine } from '../clean.js';
 import { padEnd, paint, textTable, wrap, type Pen } from '../terminal.js';
-import { allRules, backportsNote, explanationFacts, explanationLines, type Line } from './lines.js';
+import { allRules, backportsNote, explanationFacts, explanationLines, ruleText, type Line } from './lines.js';
 import { standsSideBySide, type Explanation, type ExplanationModel } from './model.js';
 import { sourceText } from './sources.js';
 import { comparisonSummary, comparisonTable, settingsTable, sideBySideTable } from './table.js';
@@ -79,9 +78,9 @@ function rulesText(explanations: readonly Explanation[], pen: Pen): string[] {
   return [
     '',
     `  ${words.title.rules}`,
-    ...rules.flatMap(({ id, numbers, sources }) => {
-      const where = sources.map(sourceText).join('; ');
-      const [first = '', ...more] = wrap(`${ruleSentence(id, numbers)} (${where})`, pen.width - 4);
+    ...rules.flatMap(rule => {
+      const where = rule.sources.map(sourceText).join('; ');
+      const [first = '', ...more] = wrap(`${ruleText(rule)} (${where})`, pen.width - 4);
       return [
         `  ${paint(pen, 'quiet', `- ${first}`)}`,
         ...more.map(line => `    ${paint(pen, 'quiet', line)}`),
