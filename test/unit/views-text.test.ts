@@ -260,6 +260,7 @@ describe('terminal text of any view', function () {
       'timeline, none',
       'counters, none',
       'depth, no listener',
+      'explanation, none',
       'text',
       'text, none',
     ]);
