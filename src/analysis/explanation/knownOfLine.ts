@@ -12,7 +12,7 @@ const LAST = '9999';
  */
 export function knownOfLine(release: string): NonNullable<ListenSettings['known']> {
   const kernel = parseRelease(release);
-  if (kernel === undefined || kernel.version.length !== 2 || kernel.maker !== 'upstream') return {};
+  if (kernel?.version.length !== 2 || kernel.maker !== 'upstream') return {};
   const line = `${release.trim()}.${LAST}`;
   const found = allChanges()
     .filter(change => presenceOf(change, release) === 'unknown')

@@ -1,6 +1,13 @@
 import { explanationWords as words } from '../../words/explanationWords.js';
 import { Foldable, TableHtml } from '../parts.js';
-import { allRules, backportsNote, explanationFacts, explanationLines, ruleText, type Line } from './lines.js';
+import {
+  allRules,
+  backportsNote,
+  explanationFacts,
+  explanationLines,
+  ruleText,
+  type Line,
+} from './lines.js';
 import {
   standsSideBySide,
   type ExplainedRule,

@@ -2,7 +2,14 @@ import { explanationWords as words } from '../../words/explanationWords.js';
 import { labels } from '../../words/labels.js';
 import { escapeMarkdown, markdownTable, type MarkdownOptions } from '../markdown.js';
 import { cell, tableOf, type Field } from '../table.js';
-import { allRules, backportsNote, explanationFacts, explanationLines, ruleText, type Line } from './lines.js';
+import {
+  allRules,
+  backportsNote,
+  explanationFacts,
+  explanationLines,
+  ruleText,
+  type Line,
+} from './lines.js';
 import {
   standsSideBySide,
   type ExplainedSource,
@@ -58,8 +65,7 @@ function rulesMarkdown(explanations: readonly Explanation[]): string[] {
   const rules = allRules(explanations);
   if (rules.length === 0) return [];
   const items = rules.map(
-    rule =>
-      `- ${escapeMarkdown(ruleText(rule))} (${rule.sources.map(sourceMarkdown).join('; ')})`,
+    rule => `- ${escapeMarkdown(ruleText(rule))} (${rule.sources.map(sourceMarkdown).join('; ')})`,
   );
   return [`${words.title.rules}:`, items.join('\n')];
 }

@@ -2,7 +2,14 @@ import stringWidth from 'string-width';
 import { explanationWords as words } from '../../words/explanationWords.js';
 import { oneLine } from '../clean.js';
 import { padEnd, paint, textTable, wrap, type Pen } from '../terminal.js';
-import { allRules, backportsNote, explanationFacts, explanationLines, ruleText, type Line } from './lines.js';
+import {
+  allRules,
+  backportsNote,
+  explanationFacts,
+  explanationLines,
+  ruleText,
+  type Line,
+} from './lines.js';
 import { standsSideBySide, type Explanation, type ExplanationModel } from './model.js';
 import { sourceText } from './sources.js';
 import { comparisonSummary, comparisonTable, settingsTable, sideBySideTable } from './table.js';
