@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { version } from '../../package.json';
 import { isDestination, LOCAL } from '../agent/destination.js';
 import { ALLOWANCES, type Allowance } from '../lab/allowance.js';
+import { readReleases } from '../steps/kernelParameters.js';
 import { describe } from '../words/english.js';
 import { doctor, type DoctorOptions } from './doctor.js';
 import { compareFiles, type CompareOptions } from './compareCommand.js';
@@ -9,6 +10,7 @@ import { EXPORT_FORMATS } from '../sharing/export.js';
 import { EXIT, type ExitCode } from './exitCode.js';
 import { exportFile, type ExportOptions } from './exportCommand.js';
 import { watch, type WatchOptions } from './watchCommand.js';
+import { explain, type ExplainOptions } from './explainCommand.js';
 import { check, run, type RunOptions } from './runCommand.js';
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -49,6 +51,20 @@ const collect = (text: string, others: readonly string[]): readonly string[] => 
   readHost(text),
 ];
 
+function readKernel(text: string, others: readonly string[] = []): readonly string[] {
+  const releases = readReleases(text);
+  if (releases === undefined) throw new InvalidArgumentError('Write a version such as 3.10.');
+  return [...others, ...releases];
+}
+
+function setting(flags: string, help: string, most = 2 ** 31 - 1): Option {
+  return new Option(flags, help).argParser(text => {
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+    if (value <= most) return value;
+    throw new InvalidArgumentError(`Write a whole number from 0 to ${most}.`);
+  });
+}
+
 function hostOption(flags: string, help: string): Option {
   return new Option(flags, `${help} (local, or an SSH destination)`).argParser(readHost);
 }
@@ -67,6 +83,7 @@ async function main(): Promise<ExitCode> {
       'after',
       '\nExit codes: 0 all claims hold, 1 a claim or step failed, 2 usage or invalid notebook, 3 host not usable.',
     );
+
   program
     .command('run')
     .description('run notebooks and print what the kernel did')
@@ -109,6 +126,7 @@ async function main(): Promise<ExitCode> {
     .action((files: string[]) => {
       exitCode = check(files);
     });
+
   program
     .command('export')
     .description('write the outputs saved in a notebook in another format, without running it')
@@ -120,6 +138,7 @@ async function main(): Promise<ExitCode> {
     .action((file: string, options: ExportOptions) => {
       exitCode = exportFile(file, options);
     });
+
   program
     .command('compare')
     .description('compare runs that notebooks were saved with, and say why they differ')
@@ -148,6 +167,7 @@ async function main(): Promise<ExitCode> {
     .action(async (listeners: string[], options: WatchOptions) => {
       exitCode = await watch(listeners, options);
     });
+
   program
     .command('doctor')
     .description('say what a host allows, and what to do about each lack')
@@ -155,6 +175,31 @@ async function main(): Promise<ExitCode> {
     .addOption(sshConfigOption())
     .action(async (options: DoctorOptions) => {
       exitCode = await doctor(options, line => process.stdout.write(`${line}\n`));
+    });
+
+  program
+    .command('explain')
+    .description('say what kernels would do with a listening socket, without running anything')
+    .addOption(
+      new Option('--kernel <version>', 'such as 3.10 or 5.14.0-427.el9; several: side by side')
+        .argParser(readKernel)
+        .makeOptionMandatory(),
+    )
+    .addOption(setting('--backlog <n>', 'second argument of listen(2); else what somaxconn allows'))
+    .addOption(setting('--somaxconn <n>', 'net.core.somaxconn; each setting: else the default'))
+    .addOption(setting('--max-syn-backlog <n>', 'net.ipv4.tcp_max_syn_backlog'))
+    .addOption(setting('--syncookies <n>', 'net.ipv4.tcp_syncookies', 2))
+    .addOption(setting('--abort-on-overflow <n>', 'net.ipv4.tcp_abort_on_overflow', 1))
+    .addOption(setting('--syn-retries <n>', 'net.ipv4.tcp_syn_retries', 127))
+    .addOption(setting('--synack-retries <n>', 'net.ipv4.tcp_synack_retries', 255))
+    .option('--defer-accept', 'the listener has TCP_DEFER_ACCEPT')
+    .addOption(setting('--accept-queue <n>', 'how many wait in the accept queue').default(0))
+    .addOption(setting('--syn-queue <n>', 'how many are in SYN_RECV').default(0))
+    .addOption(
+      new Option('--format <format>', 'what to print').choices(['text', 'json']).default('text'),
+    )
+    .action((options: ExplainOptions) => {
+      exitCode = explain(options, text => process.stdout.write(`${text}\n`));
     });
   await program.parseAsync();
   return exitCode;

@@ -9,7 +9,7 @@ export const explanationWords = {
   /** Nothing listens: a kernel that is asked about. */
   asked: (release: string) => `Linux ${release}`,
   backports:
-    'Its distribution back-ports fixes of newer kernels, and the release does not tell which: what depends on one of these is not known.',
+    'its distribution back-ports fixes of newer kernels, and the release does not tell which: what depends on one of these is not known.',
   title: {
     accept: 'Accept queue',
     syn: 'SYN queue',
@@ -66,6 +66,26 @@ export const explanationWords = {
     deferred: 'set aside until data comes (TCP_DEFER_ACCEPT); the request stays SYN_RECV',
   },
   unknown: (why: string) => `not known: it depends on ${why}`,
+  /** What a rule is about, where it is said of several kernels. */
+  rule: {
+    'backlog-clamped': 'What listen() keeps of its backlog',
+    'accept-queue-limit': 'How many fit the accept queue',
+    'syn-queue-limit': 'How many fit the SYN queue',
+    'three-quarters': 'When tcp_max_syn_backlog counts',
+    cookies: 'SYN cookies',
+    'syn-at-full-accept-queue': 'A SYN at a full accept queue',
+    'syn-at-full-syn-queue': 'A SYN at a full SYN queue',
+    'syn-queued': 'A SYN that finds room',
+    'ack-completes': 'A final ACK that finds room',
+    'ack-at-full-accept-queue': 'A final ACK at a full accept queue',
+    'cookie-ack-at-full-accept-queue': 'A final ACK with a cookie at a full accept queue',
+    'defer-accept': 'TCP_DEFER_ACCEPT',
+    'syn-retransmission': 'When a SYN is sent again',
+    'synack-retransmission': 'When a SYN-ACK is sent again',
+    'request-pruning': 'When old requests are dropped early',
+    'listener-closed': 'A listener that closes',
+    'migrate-requests': 'tcp_migrate_req',
+  },
   /** A setting, or a change of Linux, by its name in the kernel model. */
   dependency: (name: Dependency): string =>
     isSetting(name) ? SETTINGS[name] : `whether ${changeText(name)}`,
@@ -84,7 +104,34 @@ export const explanationWords = {
   setting: (name: string, value: number | null, from: string) => `${name} ${value ?? '?'}${from}`,
   what: 'What',
   byTheRules: 'By the rules',
-  sideBySide: 'The same on several kernels',
+  sideBySide: {
+    caption: 'What several kernels do',
+    kernel: 'Linux',
+    synLasts: 'SYN given up',
+    requestLasts: 'Request given up',
+    unknown: (possible: readonly number[]) =>
+      possible.length === 0 ? 'not known' : `${possible.join(' or ')}, not known which`,
+    fate: {
+      queued: 'answered',
+      cookie: 'cookie',
+      dropped: 'dropped',
+      established: 'connects',
+      ignored: 'ignored',
+      reset: 'RST',
+      'cookie-ignored': 'ignored',
+      deferred: 'waits for data',
+      unknown: 'not known',
+    },
+    full: {
+      'accept-queue': 'accept queue full',
+      'syn-queue': 'SYN queue full',
+      'max-syn-backlog': 'tcp_max_syn_backlog',
+      always: 'always',
+    },
+    because: (what: string, why: string) => `${what}: ${why}`,
+    lasts: (repeats: number, seconds: number) =>
+      `${seconds} s, ${repeats} ${repeats === 1 ? 'repeat' : 'repeats'}`,
+  },
   compared: {
     caption: (name: string) => `What the rules predict of ${name}, beside what was observed`,
     columns: { what: 'Since the lab started', predicted: 'Predicted', observed: 'Observed' },

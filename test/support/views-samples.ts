@@ -21,6 +21,7 @@ import type { View } from '../../src/views/view.js';
 import { comparisonViews } from './comparison-samples.js';
 import { depthViews } from './depth-samples.js';
 import { listenerViews } from './listener-samples.js';
+import { explanationViews } from './explanation-samples.js';
 import type { TcpState } from '../../src/wire/tcpState.js';
 
 const µs = 1e3;
@@ -592,6 +593,7 @@ export const samples = {
   ...depthViews,
   ...comparisonViews,
   ...listenerViews,
+  ...explanationViews,
   text: {
     view: 'text',
     data: {

@@ -168,6 +168,15 @@ const CASES: readonly (readonly [string, Expected])[] = [
     'counters Listen* since=start',
     { operands: { pattern: 'Listen*' }, options: { since: 'start' } },
   ],
+  ['explain web api', { operands: { servers: ['web', 'api'] } }],
+  [
+    'explain kernel=3.10,6.18 backlog=128 defer-accept',
+    {
+      operands: { servers: [] },
+      options: { kernel: ['3.10', '6.18'], backlog: 128, 'defer-accept': true, 'syn-queue': 0 },
+    },
+  ],
+  ['expect mismatches web == 0', { claim: 'mismatches ["web"] == 0' }],
   ['expect accept-queue web == 3', { claim: 'accept-queue ["web"] == 3' }],
   ['expect accept-queue web==3', { claim: 'accept-queue ["web"] == 3' }],
   [

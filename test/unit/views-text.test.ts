@@ -278,6 +278,7 @@ describe('terminal text of any view', function () {
       'counters, none',
       'depth, no listener',
       'listeners, none',
+      'explanation, none',
       'text',
       'text, none',
     ]);

@@ -5,6 +5,7 @@ import type {
 } from '../../views/explanation/model.js';
 import { isBackporting } from './backports.js';
 import { defaultSettings, LEAST_MAX_SYN_BACKLOG } from './defaults.js';
+import { knownOfLine } from './knownOfLine.js';
 import type { ListenSettings, QueueLengths } from '../kernel/model.js';
 import { synQueueLimit } from '../kernel/limits.js';
 import { explainListener } from './explain.js';
@@ -45,6 +46,7 @@ function explainKernel(release: string, asked: AskedSettings): Explanation {
   const somaxconn = valueOf('somaxconn');
   const listen: ListenSettings = {
     release,
+    known: knownOfLine(release),
     backlog: asked.backlog ?? somaxconn,
     kept: undefined,
     somaxconn,

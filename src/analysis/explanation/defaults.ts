@@ -1,4 +1,5 @@
-import { presenceOf } from '../kernel/changes.js';
+import { presenceIn } from '../kernel/changes.js';
+import { knownOfLine } from './knownOfLine.js';
 import type { ListenSettings } from '../kernel/model.js';
 
 /** Settings whose value a kernel has until somebody writes another. */
@@ -24,9 +25,10 @@ export type Defaults = Pick<
  * - tcp_syn_linear_timeouts: 4 where there is one (tcp_sk_init, ccce324dabfe).
  */
 export function defaultSettings(release: string): Defaults {
-  const late = presenceOf('somaxconn-4096', release);
-  const modern = presenceOf('initial-rto-1s', release);
-  const linear = presenceOf('syn-linear-timeouts', release);
+  const about = { release, known: knownOfLine(release) };
+  const late = presenceIn('somaxconn-4096', about);
+  const modern = presenceIn('initial-rto-1s', about);
+  const linear = presenceIn('syn-linear-timeouts', about);
   return {
     somaxconn: late === 'unknown' ? undefined : late === 'has' ? 4096 : 128,
     maxSynBacklog: undefined,

@@ -30,7 +30,10 @@ export function observedFates(
     synsDropped: count(({ fate }) => fate.kind === 'syn-dropped'),
     cookiesSent: cookiesOf(connections),
     acksIgnored: count(({ fate }) => fate.kind === 'ack-ignored' && fate.deferred !== true),
-    acksDeferred: count(({ fate }) => fate.kind === 'ack-ignored' && fate.deferred === true),
+    acksDeferred: deferredOf(
+      count(({ fate }) => fate.kind === 'ack-ignored' && fate.deferred === true),
+      connections,
+    ),
     acksReset: count(({ cause }) => cause.kind === 'aborts'),
   };
 }
@@ -53,4 +56,17 @@ function cookiesOf(connections: readonly TimelineConnection[]): Span {
     else if (server.states.some(({ state }) => state === 'ESTABLISHED')) open += answers.length;
   }
   return { least, most: least + open };
+}
+
+/**
+ * A bare ACK with data close behind it may have been set aside: no look came between them, and
+ * which of the two made the connection does not show.
+ */
+function deferredOf({ least, most }: Span, connections: readonly TimelineConnection[]): Span {
+  const open = connections.filter(({ segments }) => {
+    const completes = segments.findIndex(one => one.completes === true && one.kind === 'ACK');
+    const behind = completes < 0 ? [] : segments.slice(completes + 1);
+    return behind.some(({ from, kind }) => from === 'client' && kind === 'data');
+  });
+  return { least, most: most + open.length };
 }

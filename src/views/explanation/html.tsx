@@ -1,7 +1,13 @@
 import { explanationWords as words } from '../../words/explanationWords.js';
-import { ruleSentence } from '../../words/kernelRules.js';
 import { Foldable, TableHtml } from '../parts.js';
-import { allRules, backportsNote, explanationFacts, explanationLines, type Line } from './lines.js';
+import {
+  allRules,
+  backportsNote,
+  explanationFacts,
+  explanationLines,
+  ruleText,
+  type Line,
+} from './lines.js';
 import {
   standsSideBySide,
   type ExplainedRule,
@@ -9,7 +15,7 @@ import {
   type ExplanationModel,
 } from './model.js';
 import { shownSource } from './sources.js';
-import { comparisonSummary, comparisonTable, sideBySideTable } from './table.js';
+import { comparisonSummary, comparisonTable, settingsTable, sideBySideTable } from './table.js';
 
 export function ExplanationHtml({ model }: { readonly model: ExplanationModel }) {
   const { listeners } = model;
@@ -27,8 +33,9 @@ export function ExplanationHtml({ model }: { readonly model: ExplanationModel })
 function SideBySideHtml({ explanations }: { readonly explanations: readonly Explanation[] }) {
   const backporting = explanations.filter(({ backports }) => backports);
   return (
-    <section aria-label={words.sideBySide}>
+    <section aria-label={words.sideBySide.caption}>
       <TableHtml table={sideBySideTable(explanations)} />
+      <TableHtml table={settingsTable(explanations)} />
       {backporting.map(explanation => (
         <p key={explanation.release} class="tb-note">
           {backportsNote(explanation)}
@@ -48,7 +55,7 @@ function OneHtml({ explanation }: { readonly explanation: Explanation }) {
       <h3>
         {name} <small>{facts.join(' · ')}</small>
       </h3>
-      {explanation.backports && <p class="tb-note">{words.backports}</p>}
+      {explanation.backports && <p class="tb-note">{backportsNote(explanation)}</p>}
       <dl class="tb-explanation">
         {explanationLines(explanation).map(line => (
           <LineHtml key={line.title} line={line} />
@@ -94,7 +101,7 @@ function LineHtml({ line: { title, fill, text, tone } }: { readonly line: Line }
 function RuleHtml({ rule }: { readonly rule: ExplainedRule }) {
   return (
     <li>
-      {ruleSentence(rule.id, rule.numbers)}{' '}
+      {ruleText(rule)}{' '}
       <span class="tb-quiet">
         {rule.sources.map((source, index) => {
           const { text, commit } = shownSource(source);

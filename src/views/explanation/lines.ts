@@ -1,5 +1,6 @@
 import { formatEndpoint } from '../../wire/endpoint.js';
 import { explanationWords as words } from '../../words/explanationWords.js';
+import { ruleSentence } from '../../words/kernelRules.js';
 import { labels } from '../../words/labels.js';
 import type { Tone } from '../table.js';
 import type {
@@ -33,9 +34,17 @@ export function backportsNote(explanation: Explanation): string {
   return `${explanationFacts(explanation)[0]}: ${words.backports}`;
 }
 
-/** Those of all explanations, each once. */
+/** Those of all explanations, each once; numbers are only of one. */
 export function allRules(explanations: readonly Explanation[]): ExplainedRule[] {
-  return [...new Map(explanations.flatMap(one => one.rules.map(rule => [rule.id, rule]))).values()];
+  const rules = new Map(explanations.flatMap(one => one.rules.map(rule => [rule.id, rule])));
+  return [...rules.values()].map(rule =>
+    explanations.length === 1 ? rule : { id: rule.id, sources: rule.sources },
+  );
+}
+
+/** What it says; of several kernels together, only what it is about. */
+export function ruleText({ id, numbers }: ExplainedRule): string {
+  return numbers === undefined ? words.rule[id] : ruleSentence(id, numbers);
 }
 
 /** In the same order for every explanation, so that several can stand side by side. */
@@ -152,7 +161,7 @@ export function fateText(one: ExplainedFate): string {
   }
 }
 
-function fateTone(kind: ExplainedFate['fate']['kind']): Tone {
+export function fateTone(kind: ExplainedFate['fate']['kind']): Tone {
   switch (kind) {
     case 'queued':
     case 'established':

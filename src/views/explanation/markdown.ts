@@ -1,9 +1,15 @@
 import { explanationWords as words } from '../../words/explanationWords.js';
-import { ruleSentence } from '../../words/kernelRules.js';
 import { labels } from '../../words/labels.js';
 import { escapeMarkdown, markdownTable, type MarkdownOptions } from '../markdown.js';
 import { cell, tableOf, type Field } from '../table.js';
-import { allRules, backportsNote, explanationFacts, explanationLines, type Line } from './lines.js';
+import {
+  allRules,
+  backportsNote,
+  explanationFacts,
+  explanationLines,
+  ruleText,
+  type Line,
+} from './lines.js';
 import {
   standsSideBySide,
   type ExplainedSource,
@@ -14,6 +20,7 @@ import { shownSource } from './sources.js';
 import {
   comparisonSummary,
   comparisonTable,
+  settingsTable,
   sideBySideTable,
   stableComparisonTable,
 } from './table.js';
@@ -25,6 +32,7 @@ export function explanationMarkdown(model: ExplanationModel, options: MarkdownOp
   if (!standsSideBySide(model)) return listeners.flatMap(one => oneMarkdown(one, options));
   return [
     markdownTable(sideBySideTable(listeners)),
+    markdownTable(settingsTable(listeners)),
     ...listeners
       .filter(({ backports }) => backports)
       .map(one => escapeMarkdown(backportsNote(one))),
@@ -45,7 +53,7 @@ function oneMarkdown(explanation: Explanation, { stable }: MarkdownOptions): str
   const lines = explanationLines(explanation);
   return [
     [`**${name ?? ''}**`, ...facts].join(' · '),
-    ...(explanation.backports ? [escapeMarkdown(words.backports)] : []),
+    ...(explanation.backports ? [escapeMarkdown(backportsNote(explanation))] : []),
     markdownTable(tableOf('', fields, lines)),
     ...(summary === undefined ? [] : [escapeMarkdown(summary.text)]),
     ...(table === undefined ? [] : [markdownTable(table)]),
@@ -57,8 +65,7 @@ function rulesMarkdown(explanations: readonly Explanation[]): string[] {
   const rules = allRules(explanations);
   if (rules.length === 0) return [];
   const items = rules.map(
-    ({ id, numbers, sources }) =>
-      `- ${escapeMarkdown(ruleSentence(id, numbers))} (${sources.map(sourceMarkdown).join('; ')})`,
+    rule => `- ${escapeMarkdown(ruleText(rule))} (${rule.sources.map(sourceMarkdown).join('; ')})`,
   );
   return [`${words.title.rules}:`, items.join('\n')];
 }

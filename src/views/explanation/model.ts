@@ -156,8 +156,8 @@ export type UnknownBecause =
 
 export interface ExplainedRule {
   readonly id: WordedRule;
-  /** What its sentence is filled with. */
-  readonly numbers: RuleNumbers;
+  /** What its sentence is filled with; left out where it is of several listeners. */
+  readonly numbers?: RuleNumbers;
   readonly sources: readonly ExplainedSource[];
 }
 

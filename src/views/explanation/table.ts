@@ -1,13 +1,14 @@
 import { explanationWords as words } from '../../words/explanationWords.js';
 import { labels } from '../../words/labels.js';
-import { cell, tableOf, type Field, type Table, type Tone } from '../table.js';
-import { explanationFacts, explanationLines } from './lines.js';
+import { cell, tableOf, type Cell, type Field, type Table, type Tone } from '../table.js';
+import { explanationFacts, fateTone } from './lines.js';
 import {
   mismatches,
   verdictOf,
   type ComparedNumber,
   type ComparedVerdict,
   type Explanation,
+  type QueueName,
   type Span,
   type UnknownBecause,
 } from './model.js';
@@ -82,25 +83,69 @@ export function stableComparisonTable(explanation: Explanation): Table | undefin
   return tableOf(words.compared.caption(name), fields, different);
 }
 
-/** What several kernels do, side by side: one column each. */
+const { title, sideBySide } = words;
+
+const kernelField: Field<Explanation> = {
+  title: sideBySide.kernel,
+  kind: 'words',
+  of: one => cell(one.release),
+};
+
+const sideBySideFields: readonly Field<Explanation>[] = [
+  kernelField,
+  { title: title.accept, kind: 'prose', of: one => limitCell(one, 'accept') },
+  { title: title.syn, kind: 'prose', of: one => limitCell(one, 'syn') },
+  { title: title.nextSyn, kind: 'prose', of: one => nextCell(one, 'syn') },
+  { title: title.nextAck, kind: 'prose', of: one => nextCell(one, 'ack') },
+  { title: sideBySide.synLasts, kind: 'prose', of: one => lastsCell(one, 'syn') },
+  { title: sideBySide.requestLasts, kind: 'prose', of: one => lastsCell(one, 'syn-ack') },
+];
+
+/** What several kernels do, one beneath the other. */
 export function sideBySideTable(explanations: readonly Explanation[]): Table {
-  const all = explanations.map(explanation => ({
-    title: explanationFacts(explanation)[0],
-    lines: explanationLines(explanation),
+  return tableOf(sideBySide.caption, sideBySideFields, explanations);
+}
+
+/** What each was told, or is told unless somebody says otherwise. */
+export function settingsTable(explanations: readonly Explanation[]): Table {
+  const names = explanations[0]?.settings.map(({ name }) => name) ?? [];
+  const columns = names.map((name): Field<Explanation> => ({
+    title: name,
+    kind: 'words',
+    of({ settings }) {
+      const found = settings.find(one => one.name === name);
+      if (found === undefined || found.value === null) return cell('?', 'quiet');
+      return cell(`${found.value}${words.settingFrom[found.from]}`);
+    },
   }));
-  const titles = all[0]?.lines.map(({ title }) => title) ?? [];
-  return tableOf(
-    words.sideBySide,
-    [
-      { title: words.what, kind: 'words', of: (index: number) => cell(titles[index] ?? '') },
-      ...all.map(({ title, lines }): Field<number> => ({
-        title,
-        kind: 'prose',
-        of: index => cell(lines[index]?.text ?? '', lines[index]?.tone),
-      })),
-    ],
-    titles.map((_, index) => index),
-  );
+  return tableOf(title.settings, [kernelField, ...columns], explanations);
+}
+
+function limitCell({ queues }: Explanation, queue: QueueName): Cell {
+  const found = queues.find(one => one.queue === queue);
+  if (found === undefined) return cell(labels.none);
+  const { limit, formula } = found;
+  if (limit !== null) return cell(limit);
+  const possible = formula.kind === 'unknown' ? formula.possible : [];
+  return cell(sideBySide.unknown(possible), 'quiet');
+}
+
+function nextCell({ next }: Explanation, segment: 'syn' | 'ack'): Cell {
+  const found = next.find(one => one.segment === segment);
+  if (found === undefined) return cell(labels.none);
+  const { fate } = found;
+  const why = 'why' in fate && fate.kind !== 'unknown' ? fate.why : undefined;
+  const text =
+    why === undefined
+      ? sideBySide.fate[fate.kind]
+      : sideBySide.because(fate.kind, sideBySide.full[why]);
+  return cell(text, fateTone(fate.kind));
+}
+
+function lastsCell({ schedules }: Explanation, segment: 'syn' | 'syn-ack'): Cell {
+  const times = schedules.find(one => one.segment === segment)?.times ?? null;
+  if (times === null) return cell(sideBySide.unknown([]), 'quiet');
+  return cell(sideBySide.lasts(times.sent.length - 1, times.givesUp));
 }
 
 function toneOf(row: ComparedNumber): Tone {

@@ -1,12 +1,18 @@
 import stringWidth from 'string-width';
 import { explanationWords as words } from '../../words/explanationWords.js';
-import { ruleSentence } from '../../words/kernelRules.js';
 import { oneLine } from '../clean.js';
 import { padEnd, paint, textTable, wrap, type Pen } from '../terminal.js';
-import { allRules, backportsNote, explanationFacts, explanationLines, type Line } from './lines.js';
+import {
+  allRules,
+  backportsNote,
+  explanationFacts,
+  explanationLines,
+  ruleText,
+  type Line,
+} from './lines.js';
 import { standsSideBySide, type Explanation, type ExplanationModel } from './model.js';
 import { sourceText } from './sources.js';
-import { comparisonSummary, comparisonTable, sideBySideTable } from './table.js';
+import { comparisonSummary, comparisonTable, settingsTable, sideBySideTable } from './table.js';
 
 export function explanationText(model: ExplanationModel, pen: Pen): string[] {
   const { listeners } = model;
@@ -25,6 +31,8 @@ function sideBySide(explanations: readonly Explanation[], pen: Pen): string[] {
   const backporting = explanations.filter(({ backports }) => backports);
   return [
     ...textTable(sideBySideTable(explanations), pen),
+    '',
+    ...textTable(settingsTable(explanations), pen),
     ...backporting.flatMap(explanation => wrap(backportsNote(explanation), pen.width)),
     ...rulesText(explanations, pen),
   ];
@@ -39,7 +47,7 @@ function heading(explanation: Explanation, pen: Pen): string[] {
         ? paint(pen, 'strong', name) + line.slice(name.length)
         : line,
     ),
-    ...(explanation.backports ? indented(words.backports, pen, 'waiting') : []),
+    ...(explanation.backports ? indented(backportsNote(explanation), pen, 'waiting') : []),
   ];
 }
 
@@ -51,7 +59,7 @@ function linesText(lines: readonly Line[], pen: Pen): string[] {
   const width = Math.max(...lines.map(({ title }) => stringWidth(title)));
   const indent = width + 4;
   return lines.flatMap(({ title, fill, text, tone }) => {
-    const whole = oneLine(fill === undefined ? text : `${fill}  ${text}`);
+    const whole = oneLine(fill === undefined ? text : `${fill} · ${text}`);
     const [first = '', ...more] = wrap(whole, pen.width - indent);
     const painted =
       fill !== undefined && first.startsWith(fill)
@@ -77,9 +85,9 @@ function rulesText(explanations: readonly Explanation[], pen: Pen): string[] {
   return [
     '',
     `  ${words.title.rules}`,
-    ...rules.flatMap(({ id, numbers, sources }) => {
-      const where = sources.map(sourceText).join('; ');
-      const [first = '', ...more] = wrap(`${ruleSentence(id, numbers)} (${where})`, pen.width - 4);
+    ...rules.flatMap(rule => {
+      const where = rule.sources.map(sourceText).join('; ');
+      const [first = '', ...more] = wrap(`${ruleText(rule)} (${where})`, pen.width - 4);
       return [
         `  ${paint(pen, 'quiet', `- ${first}`)}`,
         ...more.map(line => `    ${paint(pen, 'quiet', line)}`),
