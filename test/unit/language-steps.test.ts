@@ -176,6 +176,13 @@ const CASES: readonly (readonly [string, Expected])[] = [
       options: { kernel: ['3.10', '6.18'], backlog: 128, 'defer-accept': true, 'syn-queue': 0 },
     },
   ],
+  [
+    'compare "one.tcpbook.md" "other.tcpbook.md" here',
+    {
+      operands: { files: ['one.tcpbook.md', 'other.tcpbook.md'] },
+      options: { here: true },
+    },
+  ],
   ['expect mismatches web == 0', { claim: 'mismatches ["web"] == 0' }],
   ['expect accept-queue web == 3', { claim: 'accept-queue ["web"] == 3' }],
   ['expect accept-queue web==3', { claim: 'accept-queue ["web"] == 3' }],
