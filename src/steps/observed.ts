@@ -17,6 +17,7 @@ import type { TimelineConnection } from '../views/timeline/model.js';
 import { observedListeners } from './attached.js';
 import type { StepContext } from './context.js';
 import { serverSockets } from './lookups.js';
+import { stableRelease } from './stableRelease.js';
 
 export type Since = 'cell' | 'start';
 
@@ -151,5 +152,5 @@ function labSockets({ recording }: Lab, { sides, owners }: LabLook): LabSockets 
 function rulesOf(lab: Lab, look: LabLook, side: SideName): KernelSettings | undefined {
   const index = lab.sides.all.findIndex(({ name }) => name === side);
   const sysctls = look.sysctls[index];
-  return sysctls && kernelSettings(lab.kernel, sysctls);
+  return sysctls && kernelSettings(stableRelease(lab), sysctls);
 }
