@@ -10,3 +10,10 @@ export function stableRelease({ kernel, kernelVersion }: KernelOfLab): string {
 }
 
 type KernelOfLab = Pick<Lab, 'kernel' | 'kernelVersion'>;
+
+/** The same of the kernel under a side. */
+export function stableReleaseOf(lab: Lab, name: string): string {
+  const side = lab.sides.all.find(one => one.name === name);
+  const hello = side && lab.machines[side.machine]?.hello;
+  return hello === undefined ? stableRelease(lab) : releaseWithVersion(hello.kernel, hello.version);
+}
