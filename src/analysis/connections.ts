@@ -4,6 +4,7 @@ import { formatEndpoint } from '../wire/endpoint.js';
 import { ACK, type PacketTable } from '../wire/packetTable.js';
 import type { Endpoint } from '../wire/socketEntry.js';
 import { tcpOptions } from '../wire/tcpOptions.js';
+import { AppliedRules, type KnownKernels } from './appliedRules.js';
 import { causesOf } from './causes.js';
 import { sidesOf } from './connectionSides.js';
 import { EventBook } from './endEvents.js';
@@ -29,9 +30,14 @@ export type { Slice } from './flows.js';
  * The connections that have a segment in the slice, in the order in which they began, each with
  * the slice's segments and the states of both ends since it began. What came before the slice
  * counts for what is said of its segments; what came after does not.
+ * `kernels`: whose settings fill in the numbers of rules; undefined where they are not known.
  */
-export function timelineConnections(recording: Recording, slice: Slice): TimelineConnection[] {
-  return new Analysis(recording, slice).connections();
+export function timelineConnections(
+  recording: Recording,
+  slice: Slice,
+  kernels?: KnownKernels,
+): TimelineConnection[] {
+  return new Analysis(recording, slice, kernels).connections();
 }
 
 class Analysis {
@@ -41,12 +47,15 @@ class Analysis {
   private readonly events: EventBook;
   private readonly clientEvents: ReadonlyMap<string, readonly Nanoseconds[]>;
   private readonly flooded: boolean;
+  private readonly applied: AppliedRules;
   private sightings: Sightings | undefined;
 
   constructor(
     private readonly recording: Recording,
     private readonly slice: Slice,
+    kernels: KnownKernels | undefined,
   ) {
+    this.applied = new AppliedRules(kernels);
     this.numbers = new EndpointNumbers(recording.packets);
     this.known = new KnownEnds(recording);
     this.rules = new RuleBook(recording.rules);
@@ -164,27 +173,29 @@ class Analysis {
       server: end('server'),
       start,
       cutAtStart: !incarnation.begun || start < slice.from,
-      segments: segments.flatMap((segment, index) =>
-        segment.time < slice.from
-          ? []
-          : {
-              time: segment.time - start,
-              arrival: segment.arrival === null ? null : segment.arrival - start,
-              from: segment.from,
-              kind: segment.kind,
-              flags: flagNames(segment.flags),
-              seq: segment.relativeSeq,
-              ack: segment.relativeAck,
-              length: segment.length,
-              window: segment.window,
-              ...optionsOf(recording.packets, segment),
-              ...(repeats[index] ?? { repeat: 0, spurious: false }),
-              ...(nobody ? NOTHING_KNOWN : {}),
-              cause: causes[index] ?? { kind: 'sends' },
-              fate: nobody && segment.from === 'server' ? TO_NOBODY : (fates[index] ?? DELIVERED),
-              ...(judgement.completion?.segment === index && COMPLETES),
-            },
-      ),
+      segments: segments.flatMap((segment, index) => {
+        if (segment.time < slice.from) return [];
+        const cause = causes[index] ?? { kind: 'sends' };
+        const fate = nobody && segment.from === 'server' ? TO_NOBODY : (fates[index] ?? DELIVERED);
+        return {
+          time: segment.time - start,
+          arrival: segment.arrival === null ? null : segment.arrival - start,
+          from: segment.from,
+          kind: segment.kind,
+          flags: flagNames(segment.flags),
+          seq: segment.relativeSeq,
+          ack: segment.relativeAck,
+          length: segment.length,
+          window: segment.window,
+          ...optionsOf(recording.packets, segment),
+          ...(repeats[index] ?? { repeat: 0, spurious: false }),
+          ...(nobody ? NOTHING_KNOWN : {}),
+          cause,
+          fate,
+          ...(judgement.completion?.segment === index && COMPLETES),
+          ...this.applied.of({ segment, cause, fate, side, cookies }),
+        };
+      }),
       events: this.events.of({
         client: name.client,
         server: name.server,

@@ -11,7 +11,7 @@ export interface ReportCircumstances {
   /** The time that is reported on; what was not yet observed of it is left out. */
   readonly from: Nanoseconds;
   readonly to: Nanoseconds;
-  /** `uname -r`. */
+  /** `uname -r`, or the stable release behind it where that is known. */
   readonly release: string;
   /** By name, as they are now. */
   readonly sysctls: Readonly<Record<string, string | null>>;

@@ -1,4 +1,5 @@
 import type { Nanoseconds, SideName } from '../lab/recording.js';
+import type { AppliedRule } from '../views/explanation/sources.js';
 import type { QueuedConnection, TurnedAway } from '../views/queues/model.js';
 import type { Segment, TimelineConnection, TimelineEnd } from '../views/timeline/model.js';
 import { isWildcard, wireAddress } from '../wire/address.js';
@@ -54,17 +55,18 @@ export class QueueHistory {
       const { client, server, start, segments } = connection;
       if (!isOf(listener, server)) return [];
       const times = new Map<TurnedAway['what'], number>();
+      const rules = new Map<TurnedAway['what'], AppliedRule | undefined>();
       for (const segment of segments) {
         const what = start + segment.time >= listener.from ? refusalIn(segment) : undefined;
-        if (what !== undefined) times.set(what, (times.get(what) ?? 0) + 1);
+        if (what === undefined) continue;
+        times.set(what, (times.get(what) ?? 0) + 1);
+        rules.set(what, rules.get(what) ?? ruleBehind(what, segment));
       }
       const remote = formatEndpoint(client);
-      return [...times].map(([what, count]) => ({
-        client: client.name,
-        remote,
-        what,
-        times: count,
-      }));
+      return [...times].map(([what, count]) => {
+        const rule = rules.get(what);
+        return { client: client.name, remote, what, times: count, ...(rule && { rule }) };
+      });
     });
   }
 }
@@ -80,6 +82,11 @@ function refusalIn({ fate, cause }: Segment): TurnedAway['what'] | undefined {
   if (fate.kind === 'ack-ignored' && fate.deferred !== true) return fate.kind;
   if (cause.kind === 'answers-with-cookie') return 'cookie-sent';
   return cause.kind === 'aborts' ? 'reset' : undefined;
+}
+
+function ruleBehind(what: TurnedAway['what'], segment: Segment): AppliedRule | undefined {
+  const isFate = what === 'syn-dropped' || what === 'ack-ignored';
+  return isFate ? segment.fateRule : segment.causeRule;
 }
 
 /** When an end came into the state that it is in since, or last was. */

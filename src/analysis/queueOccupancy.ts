@@ -1,14 +1,19 @@
 import type { SideName } from '../lab/recording.js';
+import type { ExplainedRule } from '../views/explanation/model.js';
 import type {
   BoundedQueue,
   ListenerQueues,
   QueuedConnection,
   QueuesModel,
+  TurnedAway,
 } from '../views/queues/model.js';
 import type { SocketRow, SocketsModel } from '../views/sockets/model.js';
 import { formatEndpoint } from '../wire/endpoint.js';
 import type { SocketEntry } from '../wire/socketEntry.js';
-import { acceptQueueLimit, synQueueLimit, type QueueLimit } from './kernel/limits.js';
+import { ruleOfLimit } from './explanation/explain.js';
+import { numbersOf, sourcesOf } from './explanation/explainedRules.js';
+import { acceptQueueLimit, synQueueLimit } from './kernel/limits.js';
+import type { ListenSettings } from './kernel/model.js';
 import { observedListener, UNKNOWN_KERNEL, type KernelSettings } from './kernel/settings.js';
 import { clientStateOf, Occupancy, placeOf, type LabSockets, type Listener } from './occupancy.js';
 import type { QueueHistory } from './queueHistory.js';
@@ -45,29 +50,49 @@ export function queuesModel(
     const here = [...(rows.get(listener) ?? []), ...missing(occupancy, lab, name, history)];
     here.sort(byPlace);
     const others = occupancy.sharing(listener).map(other => other.name);
+    const turnedAway = history?.turnedAway({ ...socket.local, side, from: server?.from ?? 0 });
+    const acceptQueue = bounded('accept', socket.receiveQueue, settings);
+    const waiting = here.filter(({ connection }) => connection.place === 'syn').length;
+    const synQueue = bounded('syn', waiting, settings);
     return {
       name,
       address: socket.local.address,
       port: socket.local.port,
       owner: owner === null ? null : { pid: owner.pid, name: owner.name },
       backlog: kept,
-      acceptQueue: bounded(socket.receiveQueue, acceptQueueLimit(settings)),
-      synQueue: bounded(
-        here.filter(({ connection }) => connection.place === 'syn').length,
-        synQueueLimit(settings),
-      ),
+      acceptQueue,
+      synQueue,
       connections: here.map(({ connection }) => connection),
       ...(others.length > 0 ? { sharesWith: others } : {}),
-      ...(history && {
-        turnedAway: history.turnedAway({ ...socket.local, side, from: server?.from ?? 0 }),
-      }),
+      ...(turnedAway && { turnedAway }),
+      rules: sourcesOfRules([acceptQueue, synQueue], turnedAway, settings),
     };
   });
   return { listeners };
 }
 
-function bounded(length: number, { limit, bound }: QueueLimit): BoundedQueue {
-  return { length, limit, bound };
+function bounded(queue: 'accept' | 'syn', length: number, about: ListenSettings): BoundedQueue {
+  const found = queue === 'accept' ? acceptQueueLimit(about) : synQueueLimit(about);
+  const { limit, bound } = found;
+  const ids = [
+    ...(bound.by === 'somaxconn' ? (['backlog-clamped'] as const) : []),
+    ruleOfLimit(queue, found),
+  ];
+  return { length, limit, bound, rules: ids.map(id => ({ id, numbers: numbersOf(id, about) })) };
+}
+
+/** The rules of a listener's queues and of who found no slot, each once, and where it can be read. */
+function sourcesOfRules(
+  queues: readonly BoundedQueue[],
+  turnedAway: readonly TurnedAway[] = [],
+  about: ListenSettings,
+): ExplainedRule[] {
+  const applied = [
+    ...queues.flatMap(({ rules = [] }) => rules),
+    ...turnedAway.flatMap(({ rule }) => rule ?? []),
+  ];
+  const ids = new Set(applied.map(({ id }) => id));
+  return [...ids].map(id => ({ id, sources: sourcesOf(id, about) }));
 }
 
 /** Every TCP socket of the lab, in an order that does not depend on the kernel's hash tables. */

@@ -135,6 +135,11 @@ export class Lab {
     return this.agent.main.hello.kernel;
   }
 
+  /** Its `uname -v`. */
+  get kernelVersion(): string {
+    return this.agent.main.hello.version;
+  }
+
   get privilege(): Machine['privilege'] {
     return this.agent.main.privilege;
   }

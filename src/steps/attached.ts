@@ -5,6 +5,7 @@ import type { ObservedListener } from '../lab/observedListener.js';
 import type { View } from '../views/view.js';
 import { programBehind } from './askedBacklog.js';
 import type { StepContext } from './context.js';
+import { stableRelease } from './stableRelease.js';
 
 /** Servers of the host that the notebook has given names to. */
 
@@ -44,7 +45,7 @@ export async function reportOn(
   const about = {
     from: before.time,
     to: counters.time,
-    release: lab.kernel,
+    release: stableRelease(lab),
     seesAll: lab.isRoot,
     sysctls: sysctls.sides[side] ?? {},
     counters: growthOf(before.sides[side] ?? new Map(), counters.sides[side] ?? new Map()),

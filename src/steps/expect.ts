@@ -4,6 +4,7 @@ import type { ExpectationResult } from '../views/expectations/model.js';
 import { askUntil, guardHolds } from './asking.js';
 import { defineStep } from './definition.js';
 import { duration, optional, text } from './parameters.js';
+import { stableRelease } from './stableRelease.js';
 import { StepFailure } from './stepFailure.js';
 import type { View } from '../views/view.js';
 
@@ -32,7 +33,7 @@ export const expect = defineStep({
       view: 'expectations',
       data: { expectations: [{ claim: claim.text, because: because ?? null, ...rest }] },
     });
-    const { kernel } = context.lab;
+    const kernel = stableRelease(context.lab);
     if (guard && !guardHolds(guard, kernel)) {
       const skippedBecause = `${guard.text}: ${notes.kernel(kernel)}`;
       return [result({ actual: null, verdict: 'skipped', skippedBecause })];

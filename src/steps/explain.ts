@@ -5,6 +5,7 @@ import { servers } from './nameParameters.js';
 import { releases } from './kernelParameters.js';
 import { flag, integer, optional } from './parameters.js';
 import type { Parameter } from './parameter.js';
+import { stableRelease } from './stableRelease.js';
 
 const LARGEST = 2 ** 31 - 1;
 
@@ -61,7 +62,7 @@ export const explain = defineStep({
     const { kernel, ...asked } = options;
     const isAsked = kernel !== undefined || Object.values(asked).some(isWritten);
     const data = isAsked
-      ? explainKernels(kernel ?? [context.lab.kernel], {
+      ? explainKernels(kernel ?? [stableRelease(context.lab)], {
           backlog: asked.backlog,
           somaxconn: asked.somaxconn,
           maxSynBacklog: asked['max-syn-backlog'],

@@ -3,6 +3,7 @@ import type { LabLook } from '../lab/look.js';
 import type { Recording } from '../lab/recording.js';
 import type { ExplanationModel } from '../views/explanation/model.js';
 import type { StepContext } from './context.js';
+import { stableRelease } from './stableRelease.js';
 
 /**
  * What the rules say of the lab's listeners, beside what was observed of them; `servers`: only
@@ -23,7 +24,7 @@ export async function explainedServers(
   const recording = withLook(lab.recording, look);
   return explainObserved(
     {
-      release: lab.kernel,
+      release: stableRelease(lab),
       recording,
       settings: lab.settings,
       sockets: {

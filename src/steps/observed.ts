@@ -1,3 +1,4 @@
+import type { KnownKernels } from '../analysis/appliedRules.js';
 import { timelineConnections, type Slice } from '../analysis/connections.js';
 import { counterChanges } from '../analysis/counterChanges.js';
 import type { ReadingCircumstances } from '../analysis/depthSeries.js';
@@ -17,6 +18,7 @@ import type { TimelineConnection } from '../views/timeline/model.js';
 import { observedListeners } from './attached.js';
 import type { StepContext } from './context.js';
 import { serverSockets } from './lookups.js';
+import { stableReleaseOf } from './stableRelease.js';
 
 export type Since = 'cell' | 'start';
 
@@ -37,7 +39,7 @@ function queueHistory(lab: Lab, look: LabLook): QueueHistory | undefined {
   if (!lab.capturing) return undefined;
   const { recording } = lab;
   const slice = { from: 0, to: endOf(recording, look) };
-  return new QueueHistory(timelineConnections(recording, slice));
+  return new QueueHistory(timelineConnections(recording, slice, knownKernels(lab)));
 }
 
 /** Every socket of the lab now; `servers`: only theirs and their clients', empty for all. */
@@ -64,7 +66,11 @@ export async function observedConnections(
 ): Promise<readonly TimelineConnection[]> {
   const look = await context.lab.lookBehindPackets();
   const { recording } = context.lab;
-  return timelineConnections(recording, sliceUpTo(recording, look, context, since));
+  return timelineConnections(
+    recording,
+    sliceUpTo(recording, look, context, since),
+    knownKernels(context.lab),
+  );
 }
 
 /** Up to and with this look: it says what became of the last segments. */
@@ -148,8 +154,13 @@ function labSockets({ recording }: Lab, { sides, owners }: LabLook): LabSockets 
   return { looks: sides, owners, servers: recording.servers, clients: recording.clients };
 }
 
+/** For the sentences of the rules that segments met. */
+export function knownKernels(lab: Lab): KnownKernels {
+  return { releaseOf: side => stableReleaseOf(lab, side), settings: lab.settings };
+}
+
 function rulesOf(lab: Lab, look: LabLook, side: SideName): KernelSettings | undefined {
   const index = lab.sides.all.findIndex(({ name }) => name === side);
   const sysctls = look.sysctls[index];
-  return sysctls && kernelSettings(lab.kernel, sysctls);
+  return sysctls && kernelSettings(stableReleaseOf(lab, side), sysctls);
 }

@@ -1,5 +1,6 @@
+import { rulesOfTimeline } from '../analysis/appliedRules.js';
 import { defineStep } from './definition.js';
-import { observedConnections } from './observed.js';
+import { knownKernels, observedConnections } from './observed.js';
 import { anyNames } from './nameParameters.js';
 import { choice, optional } from './parameters.js';
 
@@ -29,6 +30,7 @@ export const timeline = defineStep({
       clockError === undefined
         ? shown
         : shown.map(connection => ({ ...connection, clockError: Math.round(clockError) }));
-    return [{ view: 'timeline', data: { connections: dated, lost: recording.lost } }];
+    const rules = rulesOfTimeline(dated, knownKernels(context.lab).releaseOf);
+    return [{ view: 'timeline', data: { connections: dated, lost: recording.lost, rules } }];
   },
 });

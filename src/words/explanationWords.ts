@@ -1,4 +1,5 @@
 import { changeText, type WordedChange } from './kernelRules.js';
+import { labels } from './labels.js';
 
 /**
  * What `explain` says of a kernel's rules, but for the rules themselves (kernelRules.ts). Views
@@ -33,7 +34,7 @@ export const explanationWords = {
       `min(${byBacklog} by the backlog, tcp_max_syn_backlog ${max} − ${max >> 2} + 1 = ${cap}) = ${limit}`,
     table: (kept: number, max: number, limit: number) =>
       `max(min(${kept}, tcp_max_syn_backlog ${max}), 8) + 1, up to a power of two = ${limit}`,
-    cookies: 'tcp_syncookies 2: every SYN gets a cookie, none is queued',
+    cookies: labels.queues.bound.cookies,
     unknown: (why: string, possible: readonly number[]) =>
       `not known${possible.length === 0 ? '' : `, ${possible.join(' or ')}`}: it depends on ${why}`,
   },

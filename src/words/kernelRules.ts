@@ -24,19 +24,24 @@ const number = (value: number | null | undefined, otherwise: string): string =>
 const inBrackets = (value: number | null | undefined): string =>
   value === undefined || value === null ? '' : ` (${value})`;
 
+const inTime = (seconds: number | undefined): string =>
+  seconds === undefined ? '' : ` after ${seconds} s`;
+
 const RULES = {
   'backlog-clamped': ({ backlog, somaxconn, kept }: RuleNumbers): string =>
     `listen(2) keeps the lesser of its backlog${inBrackets(backlog)} and net.core.somaxconn${inBrackets(somaxconn)}${kept === undefined ? '' : `: ${kept}`}.`,
   'accept-queue-limit': ({ kept, limit }: RuleNumbers): string =>
-    `The accept queue is full when it holds more than the backlog${inBrackets(kept)}: ${number(limit, 'one more than that')} fit.`,
+    `The accept queue is full when it holds more than the backlog${inBrackets(kept)}: ${number(limit, 'one more than that')} ${limit === 1 ? 'fits' : 'fit'}.`,
   'syn-queue-limit': ({ limit }: RuleNumbers): string =>
-    `The SYN queue holds ${number(limit, 'a limited number of')} requests of this listener.`,
+    `The SYN queue holds ${number(limit, 'a limited number of')} ${limit === 1 ? 'request' : 'requests'} of this listener.`,
   'three-quarters': ({ maxSynBacklog, limit }: RuleNumbers): string =>
     `Without SYN cookies, a quarter of tcp_max_syn_backlog${inBrackets(maxSynBacklog)} is kept for peers that are proven: others find room for ${number(limit, 'the rest')}.`,
   cookies: ({ syncookies }: RuleNumbers): string =>
-    syncookies === 2
-      ? 'With tcp_syncookies 2, every SYN is answered with a cookie, and nothing is queued.'
-      : 'While the SYN queue is full, SYNs are answered with a cookie, and nothing is queued.',
+    syncookies === undefined
+      ? 'While the SYN queue is full, with tcp_syncookies 2 always, SYNs are answered with a cookie, and nothing is queued.'
+      : syncookies === 2
+        ? 'With tcp_syncookies 2, every SYN is answered with a cookie, and nothing is queued.'
+        : 'While the SYN queue is full, SYNs are answered with a cookie, and nothing is queued.',
   'syn-at-full-accept-queue': (): string =>
     'A SYN that meets a full accept queue is dropped without an answer.',
   'syn-at-full-syn-queue': (): string =>
@@ -52,11 +57,11 @@ const RULES = {
   'cookie-ack-at-full-accept-queue': (): string =>
     'A final ACK that brings back a cookie and meets a full accept queue is ignored, never reset.',
   'defer-accept': ({ seconds }: RuleNumbers): string =>
-    `With TCP_DEFER_ACCEPT, a final ACK without data is ignored for ${number(seconds, 'some')} s.`,
+    `With TCP_DEFER_ACCEPT, a final ACK without data is ignored for ${seconds === undefined ? 'a time' : `${seconds} s`}.`,
   'syn-retransmission': ({ retries, seconds }: RuleNumbers): string =>
-    `A SYN without an answer is sent again with tcp_syn_retries ${number(retries, 'unknown')}, and given up after ${number(seconds, 'some')} s.`,
+    `A SYN without an answer is sent again${retries === undefined ? ' as often as tcp_syn_retries allows' : ` with tcp_syn_retries ${retries}`}, and given up${inTime(seconds)}.`,
   'synack-retransmission': ({ retries, seconds }: RuleNumbers): string =>
-    `A SYN-ACK without an answer is sent again ${number(retries, 'tcp_synack_retries')} times; the request is dropped without a word after ${number(seconds, 'some')} s.`,
+    `A SYN-ACK without an answer is sent again ${number(retries, 'tcp_synack_retries')} times; the request is dropped without a word${inTime(seconds)}.`,
   'request-pruning': ({ limit }: RuleNumbers): string =>
     `More than ${number(limit, 'half of the backlog in')} requests make the kernel drop old ones early, after two repeats of the SYN-ACK.`,
   'listener-closed': (): string =>

@@ -113,17 +113,15 @@ export const labels = {
     fill: (length: number, limit: number | null) => `${length} / ${limit ?? '?'}`,
     full: 'full',
     overLimit: 'over its limit',
-    /** What the limit of the accept queue, or of the SYN queue, comes from. */
+    /** What the limit of a queue comes from; by which rule, kernelRules.ts says. */
     bound: {
-      accept: (backlog: number) => `backlog ${backlog} + 1`,
-      // Commit 3479c7549fb1 and its back-ports.
-      synOneMore: (backlog: number) => `backlog ${backlog} + 1 (Linux 6.13 on; before: ${backlog})`,
-      syn: (backlog: number) => `backlog ${backlog} (Linux 6.13 on: ${backlog} + 1)`,
+      backlog: (backlog: number, room: number) =>
+        `backlog ${backlog}${room > 0 ? ` + ${room}` : ''}`,
       somaxconn: (somaxconn: number, room: number, asked: number) =>
         `somaxconn ${somaxconn}${room > 0 ? ` + ${room}` : ''} (backlog ${asked} was asked for)`,
       maxSynBacklog: (value: number) => `tcp_max_syn_backlog ${value} with cookies off`,
-      table: 'a power of two (Linux to 4.3)',
-      cookies: 'tcp_syncookies 2: every SYN gets a cookie, none is queued',
+      table: 'a power of two',
+      cookies: 'tcp_syncookies 2: nothing is queued',
       unknown: 'limit not known',
     },
     longestWait: (time: string) => `longest wait ${time}`,

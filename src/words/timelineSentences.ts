@@ -9,7 +9,7 @@ export const timelineSentences = {
     takesData: (self: string) =>
       `${self} answers, and has taken the data: the connection waits in its accept queue already (TCP Fast Open).`,
     answersWithCookie: (self: string) =>
-      `${self} answers with a SYN cookie: it keeps nothing, and will not repeat this.`,
+      `${self} answers with a SYN cookie, and will not repeat this.`,
     confirms: (self: string) => `${self} confirms: it holds the connection for established.`,
     sends: (self: string, bytes: number) =>
       `${self} sends ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}.`,

@@ -49,7 +49,16 @@ const bound = fc.oneof(
   fc.record({ by: fc.constant('max-syn-backlog' as const), maxSynBacklog: count }),
   fc.record({ by: fc.constantFrom('table' as const, 'cookies' as const, 'unknown' as const) }),
 );
-const bounded = fc.tuple(fill, bound).map(([queue, bound]) => ({ ...queue, bound }));
+const applied = fc.record(
+  {
+    id: fc.constantFrom('cookies' as const, 'syn-queue-limit' as const, 'backlog-clamped' as const),
+    numbers: fc.record({ limit: fc.option(count), kept: count }, { requiredKeys: [] }),
+  },
+  { requiredKeys: ['id'] },
+);
+const bounded = fc
+  .tuple(fill, bound, fc.array(applied, { maxLength: 2 }))
+  .map(([queue, bound, rules]) => ({ ...queue, bound, rules }));
 const turned = fc.record({
   client: name,
   remote: endpoint,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { timelineConnections } from '../../src/analysis/connections.js';
 import { QueueHistory } from '../../src/analysis/queueHistory.js';
-import type { QueuedConnection } from '../../src/views/queues/model.js';
+import type { AppliedRule } from '../../src/views/explanation/sources.js';
+import type { QueuedConnection, TurnedAway } from '../../src/views/queues/model.js';
 import { nanoseconds, script, timeText } from './analysisScript.js';
 
 function historyOf(text: string) {
@@ -11,6 +12,16 @@ function historyOf(text: string) {
   assert.ok(web && c1);
   return { history: new QueueHistory(timelineConnections(recording, slice)), web, c1 };
 }
+
+const RULE_BEHIND: Readonly<Record<TurnedAway['what'], AppliedRule | undefined>> = {
+  // Nobody looked at the queues, so that any of three rules may be it.
+  'syn-dropped': undefined,
+  'cookie-sent': { id: 'cookies' },
+  'ack-ignored': { id: 'ack-at-full-accept-queue', numbers: { abortOnOverflow: 0 } },
+  reset: { id: 'ack-at-full-accept-queue', numbers: { abortOnOverflow: 1 } },
+};
+
+const COOKIE_ACK: AppliedRule = { id: 'cookie-ack-at-full-accept-queue' };
 
 describe('who found no slot', () => {
   const cases: [what: string, given: string, expected: string[], from?: string][] = [
@@ -83,6 +94,10 @@ describe('who found no slot', () => {
         turned.map(({ client, what, times }) => `${client} ${what} ${times}`),
         expected,
       );
+      for (const { what, rule } of turned) {
+        const isCookie = what === 'ack-ignored' && turned.some(one => one.what === 'cookie-sent');
+        assert.deepEqual(rule, isCookie ? COOKIE_ACK : RULE_BEHIND[what]);
+      }
     });
   }
 

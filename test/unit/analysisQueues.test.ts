@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { queuesModel, socketsModel, type LabSockets } from '../../src/analysis/queueOccupancy.js';
 import type { Owner } from '../../src/lab/look.js';
 import type { KnownClient, KnownServer, SideName } from '../../src/lab/recording.js';
+import type { KernelSettings } from '../../src/analysis/kernel/settings.js';
+import { ruleTip } from '../../src/views/explanation/sources.js';
 import type { QueuesModel } from '../../src/views/queues/model.js';
 import { decodeSocketDump } from '../../src/wire/socketDump.js';
 import type { SocketEntry } from '../../src/wire/socketEntry.js';
@@ -117,9 +119,35 @@ describe('queuesModel', () => {
         port: 7777,
         owner: { pid: 100, name: 'web' },
         backlog: 2,
-        acceptQueue: { length: 0, limit: 3, bound: { by: 'backlog', backlog: 2, room: 1 } },
-        synQueue: { length: 0, limit: null, bound: { by: 'unknown' } },
+        acceptQueue: {
+          length: 0,
+          limit: 3,
+          bound: { by: 'backlog', backlog: 2, room: 1 },
+          rules: [{ id: 'accept-queue-limit', numbers: { kept: 2, limit: 3 } }],
+        },
+        synQueue: {
+          length: 0,
+          limit: null,
+          bound: { by: 'unknown' },
+          rules: [{ id: 'syn-queue-limit', numbers: { kept: 2, limit: null } }],
+        },
         connections: [],
+        rules: [
+          {
+            id: 'accept-queue-limit',
+            sources: [{ file: 'include/net/sock.h', symbol: 'sk_acceptq_is_full' }],
+          },
+          {
+            id: 'syn-queue-limit',
+            sources: [
+              {
+                file: 'include/net/inet_connection_sock.h',
+                symbol: 'inet_csk_reqsk_queue_is_full',
+              },
+              { file: 'net/core/request_sock.c', symbol: 'reqsk_queue_alloc' },
+            ],
+          },
+        ],
       },
     ]);
   });
@@ -129,14 +157,93 @@ describe('queuesModel', () => {
     const given = lab('LISTEN 127.0.0.1:7777 0/1 #1', { servers });
     const bound = { by: 'somaxconn', somaxconn: 1, asked: 100, room: 1 } as const;
     assert.deepEqual(
-      queuesModel(given, () => RULES).listeners.map(one => [one.acceptQueue, one.synQueue]),
+      queuesModel(given, () => RULES).listeners.map(({ acceptQueue, synQueue }) =>
+        [acceptQueue, synQueue].map(queue => [queue.length, queue.limit, queue.bound]),
+      ),
       [
         [
-          { length: 0, limit: 2, bound },
-          { length: 0, limit: 2, bound },
+          [0, 2, bound],
+          [0, 2, bound],
         ],
       ],
     );
+  });
+
+  describe('names the kernel’s rule behind each limit', () => {
+    const cases: [what: string, more: Partial<KernelSettings>, asked: number, says: string[][]][] =
+      [
+        [
+          'the backlog',
+          {},
+          1,
+          [
+            ['The accept queue is full when it holds more than the backlog (1): 2 fit.'],
+            ['The SYN queue holds 2 requests of this listener.'],
+          ],
+        ],
+        [
+          'a kernel before the change',
+          { release: '6.1.27' },
+          1,
+          [
+            ['The accept queue is full when it holds more than the backlog (1): 2 fit.'],
+            ['The SYN queue holds 1 request of this listener.'],
+          ],
+        ],
+        [
+          'somaxconn as it was',
+          { somaxconn: 4096 },
+          100,
+          [
+            [
+              'listen(2) keeps the lesser of its backlog (100) and net.core.somaxconn (1): 1.',
+              'The accept queue is full when it holds more than the backlog (1): 2 fit.',
+            ],
+            [
+              'listen(2) keeps the lesser of its backlog (100) and net.core.somaxconn (1): 1.',
+              'The SYN queue holds 2 requests of this listener.',
+            ],
+          ],
+        ],
+        [
+          'cookies for all',
+          { syncookies: 2 },
+          1,
+          [
+            ['The accept queue is full when it holds more than the backlog (1): 2 fit.'],
+            ['With tcp_syncookies 2, every SYN is answered with a cookie, and nothing is queued.'],
+          ],
+        ],
+        [
+          'three quarters',
+          { syncookies: 0, maxSynBacklog: 0 },
+          1,
+          [
+            ['The accept queue is full when it holds more than the backlog (1): 2 fit.'],
+            [
+              'Without SYN cookies, a quarter of tcp_max_syn_backlog (0) is kept for peers that are proven: others find room for 1.',
+            ],
+          ],
+        ],
+      ];
+    for (const [what, more, backlog, says] of cases) {
+      it(what, () => {
+        const given = lab('LISTEN 127.0.0.1:7777 0/1 #1', {
+          servers: [{ ...server('web'), backlog }],
+        });
+        const { listeners } = queuesModel(given, () => ({ ...RULES, ...more }));
+        const [web] = listeners;
+        assert.ok(web);
+        const tips = [web.acceptQueue, web.synQueue].map(({ rules = [] }) =>
+          rules.map(rule => ruleTip(rule, web.rules)),
+        );
+        assert.deepEqual(
+          tips.map(of => of.map(({ sentence }) => sentence)),
+          says,
+        );
+        for (const { source } of tips.flat()) assert.match(source, /^\w+ in (net|include)\//);
+      });
+    }
   });
 
   for (const [what, sockets, expected, more] of [

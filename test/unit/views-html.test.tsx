@@ -160,7 +160,42 @@ describe('views as HTML', () => {
     const element = draw(samples['queues, over the limit, cookies']);
     assert.deepEqual(texts(element, '.tb-over'), ['c3']);
     assert.match(element.textContent, /over its limit: backlog 1 \+ 1/);
-    assert.match(element.textContent, /every SYN gets a cookie/);
+    assert.match(element.textContent, /tcp_syncookies 2: nothing is queued/);
+  });
+
+  it('queues: the kernel’s rule behind a limit, and behind who found no slot', () => {
+    const view = samples['queues, with what was recorded'];
+    assert.ok(view.view === 'queues');
+    const source = (file: string, symbol: string) => [{ file, symbol, commit: '3479c7549fb1' }];
+    const listeners = view.data.listeners.map(listener => ({
+      ...listener,
+      synQueue: {
+        ...listener.synQueue,
+        rules: [{ id: 'syn-queue-limit', numbers: { limit: 3 } } as const],
+      },
+      turnedAway: listener.turnedAway?.map(one =>
+        one.what === 'cookie-sent' ? { ...one, rule: { id: 'cookies' } as const } : one,
+      ),
+      rules: [{ id: 'syn-queue-limit', sources: source('include/net/x.h', 'is_full') } as const],
+    }));
+    const element = draw({ view: 'queues', data: { listeners } });
+    const ruled = all(element, '.tb-ruled');
+    assert.deepEqual(
+      ruled.map(one => [one.tabIndex, one.querySelector('.tb-holds')?.textContent]),
+      [
+        [0, 'backlog 2 + 1'],
+        [0, 'c10: cookie sent, gone since'],
+      ],
+    );
+    assert.deepEqual(texts(element, '[role=tooltip]'), [
+      'The SYN queue holds 3 requests of this listener. is_full in include/net/x.h, commit 3479c7549fb1',
+      'While the SYN queue is full, with tcp_syncookies 2 always, SYNs are answered with a cookie, and nothing is queued. ',
+    ]);
+    for (const one of ruled) {
+      const tip = one.querySelector('[role=tooltip]');
+      assert.ok(tip?.id);
+      assert.equal(tip.id, one.getAttribute('aria-describedby'));
+    }
   });
 
   describe('a table', () => {

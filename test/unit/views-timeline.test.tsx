@@ -97,7 +97,7 @@ describe('what is said about a segment', () => {
     ],
     ['h1 sends 1 byte.', 'client', 'data', { length: 1 }],
     [
-      'web answers with a SYN cookie: it keeps nothing, and will not repeat this.',
+      'web answers with a SYN cookie, and will not repeat this.',
       'server',
       'SYN-ACK',
       { cause: { kind: 'answers-with-cookie' } },
@@ -344,6 +344,28 @@ describe('a timeline in a page', () => {
     press('Home');
     assert.equal(document.activeElement, segments[0]);
     assert.match(segments[0]!.getAttribute('aria-label') ?? '', /^SYN, 0.000000 s. h1 asks web/);
+  });
+
+  it('tells the kernel’s rules behind a segment, and where to read them, by keyboard too', () => {
+    const [syn, ...rest] = droppedSyn.segments;
+    assert.ok(syn);
+    const fateRule = { id: 'syn-at-full-accept-queue' } as const;
+    const segments = [{ ...syn, fateRule }, ...rest];
+    const sources = [{ file: 'net/ipv4/tcp_input.c', symbol: 'tcp_conn_request' }];
+    const data = {
+      connections: [{ ...droppedSyn, segments }],
+      lost: 0,
+      rules: [{ id: fateRule.id, sources }],
+    };
+    render(<ViewHtml view={{ view: 'timeline', data }} />, page);
+    const [first, second] = all('[data-rung]');
+    first!.focus();
+    const rule = 'A SYN that meets a full accept queue is dropped without an answer.';
+    const source = 'tcp_conn_request in net/ipv4/tcp_input.c';
+    assert.deepEqual(texts('.tb-story .tb-rule'), [`${rule} ${source}`]);
+    assert.ok(first!.getAttribute('aria-label')?.includes(` ${rule} ${source} seq 0`));
+    second!.focus();
+    assert.deepEqual(texts('.tb-story .tb-rule'), []);
   });
 
   it('numbers, events and idle time on demand', () => {

@@ -45,11 +45,12 @@ function queueOf(queue: QueueName, about: ListenSettings, length: number | null)
     length,
     limit: found.limit,
     formula: formulaOf(about, found),
-    rule: ruleOf(queue, found),
+    rule: ruleOfLimit(queue, found),
   };
 }
 
-function ruleOf(queue: QueueName, { bound }: QueueLimit): RuleId {
+/** The rule that a queue's limit comes from. */
+export function ruleOfLimit(queue: QueueName, { bound }: Pick<QueueLimit, 'bound'>): RuleId {
   if (queue === 'accept') return 'accept-queue-limit';
   if (bound.by === 'max-syn-backlog') return 'three-quarters';
   return bound.by === 'cookies' ? 'cookies' : 'syn-queue-limit';

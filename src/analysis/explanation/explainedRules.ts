@@ -26,7 +26,8 @@ export function sourcesOf(id: RuleId, about: Pick<ListenSettings, 'release'>): E
   return [...all.values()];
 }
 
-function numbersOf(id: RuleId, about: ListenSettings): RuleNumbers {
+/** What a rule's sentence is filled with for a listener. */
+export function numbersOf(id: RuleId, about: ListenSettings): RuleNumbers {
   const { backlog, somaxconn, maxSynBacklog, syncookies, abortOnOverflow } = about;
   const all = {
     backlog,
@@ -37,6 +38,7 @@ function numbersOf(id: RuleId, about: ListenSettings): RuleNumbers {
     abortOnOverflow,
   };
   const own: Partial<Record<RuleId, RuleNumbers>> = {
+    'backlog-clamped': { somaxconn: somaxconnThen(about), kept: keptBacklog(about) },
     'accept-queue-limit': { limit: acceptQueueLimit(about).limit },
     // With cookies 2 nothing is queued, by another rule.
     'syn-queue-limit': { limit: synQueueLimit({ ...about, syncookies: 1 }).limit },
@@ -47,7 +49,23 @@ function numbersOf(id: RuleId, about: ListenSettings): RuleNumbers {
       seconds: secondsOf(synackSchedule(about)),
     },
   };
-  return { ...all, ...own[id] };
+  const { settings } = RULES[id];
+  const numbers = Object.entries({ ...only(all, settings), ...own[id] });
+  return Object.fromEntries(numbers.filter(([, value]) => value !== undefined));
+}
+
+/** Those that bear on a rule. */
+function only(all: RuleNumbers, settings: readonly string[]): RuleNumbers {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => settings.includes(name)));
+}
+
+/** net.core.somaxconn when listen(2) was called, which may have been another than today's. */
+function somaxconnThen(about: ListenSettings): number | undefined {
+  const { backlog, somaxconn } = about;
+  const kept = keptBacklog(about);
+  if (kept === undefined) return somaxconn;
+  if (backlog !== undefined && (backlog < 0 || backlog > kept)) return kept;
+  return somaxconn !== undefined && somaxconn < kept ? undefined : somaxconn;
 }
 
 function secondsOf(found: Scheduled<{ readonly givesUp: number }>): number | undefined {

@@ -1,7 +1,7 @@
 import type { Nanoseconds, SideName } from '../../lab/recording.js';
 import type { SettingAt } from '../../lab/settingLog.js';
 import type { ListenSettings } from '../kernel/model.js';
-import { kernelSettings } from '../kernel/settings.js';
+import { kernelSettings, type Sysctls } from '../kernel/settings.js';
 
 /** The settings of a side at any time, as far as they are known. */
 export interface SettingHistory {
@@ -18,6 +18,15 @@ const KEYS = [
   'net.ipv4.tcp_synack_retries',
   'net.ipv4.tcp_syn_linear_timeouts',
 ] as const;
+
+/** Their values at a time; what changed behind our back about then is null. */
+export function sysctlsAt(history: SettingHistory, side: SideName, time: Nanoseconds): Sysctls {
+  const values = KEYS.map(key => {
+    const found = history.at(side, key, time);
+    return [key, found.known ? found.value : null] as const;
+  });
+  return Object.fromEntries(values);
+}
 
 /** Of a setting that was written behind our back, which one. */
 export type SettingsAt =
@@ -53,11 +62,8 @@ export class ListenerSettings {
   /** What changed behind our back is left out. */
   asFarAsKnown(time: Nanoseconds): ListenSettings {
     const { side, ...about } = this.about;
-    const values = KEYS.map(key => {
-      const found = this.history.at(side, key, time);
-      return [key, found.known ? found.value : null] as const;
-    });
-    return { ...kernelSettings(this.release, Object.fromEntries(values)), ...about };
+    const sysctls = sysctlsAt(this.history, side, time);
+    return { ...kernelSettings(this.release, sysctls), ...about };
   }
 
   private find(time: Nanoseconds): SettingsAt {

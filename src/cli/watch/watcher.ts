@@ -3,6 +3,7 @@ import type { Lab } from '../../lab/lab.js';
 import type { CounterLook, SysctlLook } from '../../lab/look.js';
 import type { ObservedListener } from '../../lab/observedListener.js';
 import { learnBacklog } from '../../steps/attached.js';
+import { stableRelease } from '../../steps/stableRelease.js';
 import { formatEndpoint } from '../../wire/endpoint.js';
 import type { WatchCounter, WatchModel, WatchRow } from './model.js';
 import { isMeant, targetText, type WatchTarget } from './target.js';
@@ -133,7 +134,7 @@ export class Watcher {
     const report = listenerReport(listener, {
       from: this.start?.time ?? 0,
       to,
-      release: this.lab.kernel,
+      release: stableRelease(this.lab),
       seesAll: this.lab.isRoot,
       sysctls: this.settings?.sides[0] ?? {},
       counters: this.growth,

@@ -1,5 +1,6 @@
 import { explanationWords as words } from '../../words/explanationWords.js';
-import type { ExplainedSource, Explanation } from './model.js';
+import { ruleSentence, type RuleNumbers, type WordedRule } from '../../words/kernelRules.js';
+import type { ExplainedRule, ExplainedSource } from './model.js';
 
 /** Where a rule can be read, and a link to the commit that made it so. */
 export interface ShownSource {
@@ -26,8 +27,26 @@ export function sourceText(source: ExplainedSource): string {
   return commit === undefined ? text : `${text}, ${commit.text}`;
 }
 
-/** The sources of one rule in one line, for a tooltip. */
-export function ruleTitle({ rules }: Pick<Explanation, 'rules'>, id: string): string | undefined {
-  const rule = rules.find(one => one.id === id);
-  return rule?.sources.map(sourceText).join('; ');
+/** A rule by which something went as it did; the view's list of rules says where it can be read. */
+export interface AppliedRule {
+  readonly id: WordedRule;
+  /** What its sentence is filled with. */
+  readonly numbers?: RuleNumbers;
+}
+
+/** What is said of a rule on hover. */
+export interface RuleTip {
+  /** What it says. */
+  readonly sentence: string;
+  /** Where it can be read, in one line; empty where the view does not say. */
+  readonly source: string;
+}
+
+/** `rules`: those of the view, with their sources. */
+export function ruleTip(
+  { id, numbers }: AppliedRule,
+  rules: readonly ExplainedRule[] = [],
+): RuleTip {
+  const sources = rules.find(rule => rule.id === id)?.sources ?? [];
+  return { sentence: ruleSentence(id, numbers), source: sources.map(sourceText).join('; ') };
 }

@@ -12,6 +12,11 @@ export const explanationStyle = `
 .tcpbook-view .tb-rules li { margin: 3px 0; overflow-wrap: anywhere; }
 .tcpbook-view .tb-rules code { background: none; padding: 0; color: inherit; }
 .tcpbook-view .tb-rules a { color: var(--vscode-textLink-foreground, #005fb8); }
+.tcpbook-view .tb-queues { position: relative; }
+.tcpbook-view .tb-holds { text-decoration: underline dotted; text-underline-offset: 3px; }
+.tcpbook-view .tb-rule-tip { display: none; left: 0; right: 0; margin-inline: 0; }
+.tcpbook-view .tb-ruled:is(:hover, :focus-visible) .tb-rule-tip { display: block; }
+.tcpbook-view .tb-rule { display: block; }
 @container (max-width: 460px) {
   .tcpbook-view .tb-explanation { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .tcpbook-view .tb-explained dd { margin-bottom: 6px; }

@@ -56,7 +56,7 @@ const limits: readonly Field<Line>[] = [
   {
     title: adviceLabels.boundBy,
     kind: 'prose',
-    of: ({ queue, bound }) => cell(boundText(queue === 'acceptQueue' ? 'accept' : 'syn', bound)),
+    of: ({ bound }) => cell(boundText(bound)),
   },
 ];
 

@@ -2,6 +2,7 @@ import { labels } from '../../words/labels.js';
 import { bounds } from '../bounds.js';
 import { duration } from '../duration.js';
 import { nameList } from '../names.js';
+import { Ruled } from '../explanation/ruled.js';
 import { TableHtml } from '../parts.js';
 import type { ListenerQueues, QueuedConnection, QueueFill, QueuesModel } from './model.js';
 import {
@@ -9,6 +10,7 @@ import {
   halfOpenNote,
   listenerFacts,
   longestWait,
+  notesText,
   queueLines,
   type QueueLine,
 } from './table.js';
@@ -60,7 +62,13 @@ function LineHtml({ line }: { readonly line: QueueLine }) {
           <dd class="tb-slots">
             <SlotsHtml fill={queue} clients={clients} />
           </dd>
-          <dd class="tb-note-line tb-quiet">{notes.join(' · ')}</dd>
+          <dd class="tb-note-line tb-quiet">
+            {notes.map(({ text, tips }) => (
+              <Ruled key={text} tips={tips}>
+                {text}
+              </Ruled>
+            ))}
+          </dd>
         </>
       )}
     </div>
@@ -72,10 +80,10 @@ function OutsideHtml({ clients, notes }: Pick<QueueLine, 'clients' | 'notes'>) {
   if (clients.length === 0) {
     return (
       <dd class="tb-slots tb-wide">
-        {notes.map(note => (
-          <span key={note} class="tb-turned">
-            {note}
-          </span>
+        {notes.map(({ text, tips }) => (
+          <Ruled key={text} tips={tips}>
+            <span class="tb-turned">{text}</span>
+          </Ruled>
         ))}
       </dd>
     );
@@ -88,7 +96,7 @@ function OutsideHtml({ clients, notes }: Pick<QueueLine, 'clients' | 'notes'>) {
           bounds.slots,
         )}
       </span>{' '}
-      <span class="tb-quiet">{notes.join(' · ')}</span>
+      <span class="tb-quiet">{notesText({ notes }, ' · ')}</span>
     </dd>
   );
 }

@@ -7,6 +7,7 @@ import {
   briefTable,
   halfOpenNote,
   listenerFacts,
+  notesText,
   queueLines,
   stableFacts,
   stableTableOf,
@@ -62,5 +63,5 @@ const fillFields: readonly Field<QueueLine>[] = [
     kind: 'code',
     of: line => cell(nameList(line.clients.map(({ client }) => client))),
   },
-  { title: labels.column.note, kind: 'prose', of: line => cell(line.notes.join('; ')) },
+  { title: labels.column.note, kind: 'prose', of: line => cell(notesText(line, '; ')) },
 ];

@@ -1,4 +1,6 @@
 import type { TcpState } from '../../wire/tcpState.js';
+import type { ExplainedRule } from '../explanation/model.js';
+import type { AppliedRule } from '../explanation/sources.js';
 
 /** Length and limit of a queue: how many are in it, how many fit. */
 export interface QueueFill {
@@ -10,6 +12,8 @@ export interface QueueFill {
 /** A queue, and what its limit comes from. */
 export interface BoundedQueue extends QueueFill {
   readonly bound: QueueBound;
+  /** The kernel's rules that make it so. */
+  readonly rules?: readonly AppliedRule[];
 }
 
 /** What bounds a queue; all numbers as the kernel was told them. */
@@ -53,6 +57,8 @@ export interface ListenerQueues {
   readonly sharesWith?: readonly string[];
   /** Who met a full queue since the listener began; undefined where packets were not captured. */
   readonly turnedAway?: readonly TurnedAway[];
+  /** Those that the queues and the clients name, with their sources. Absent: saved without. */
+  readonly rules?: readonly ExplainedRule[];
 }
 
 /** A client for whom there was no slot, and what the kernel did about it. */
@@ -69,6 +75,8 @@ export interface TurnedAway {
     /** The same with tcp_abort_on_overflow: RST. */
     | 'reset';
   readonly times: number;
+  /** The kernel's rule that did so; left out where it is not known. */
+  readonly rule?: AppliedRule;
 }
 
 /** One connection at the server's end, or a client that has none there. */

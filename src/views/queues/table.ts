@@ -15,6 +15,7 @@ import {
   type Tone,
 } from '../table.js';
 import { duration } from '../duration.js';
+import { ruleTip, type RuleTip } from '../explanation/sources.js';
 import type {
   BoundedQueue,
   ListenerQueues,
@@ -51,15 +52,25 @@ export interface QueueLine {
   readonly queue: QueueFill | null;
   readonly clients: readonly QueuedConnection[];
   /** What is said of it, in so many remarks. */
-  readonly notes: readonly string[];
+  readonly notes: readonly QueueNote[];
+}
+
+/** A remark, and the kernel's rules by which it is so. */
+export interface QueueNote {
+  readonly text: string;
+  readonly tips: readonly RuleTip[];
+}
+
+export function notesText({ notes }: Pick<QueueLine, 'notes'>, between: string): string {
+  return notes.map(({ text }) => text).join(between);
 }
 
 export function queueLines(listener: ListenerQueues): QueueLine[] {
   const { accept, syn, accepted, none } = groupByPlace(listener.connections);
   const { acceptQueue, synQueue, turnedAway = [] } = listener;
   const lines: QueueLine[] = [
-    queueLine('accept', acceptQueue, accept),
-    queueLine('syn', synQueue, syn),
+    queueLine('accept', listener, acceptQueue, accept),
+    queueLine('syn', listener, synQueue, syn),
   ];
   if (accepted.length > 0) lines.push(outside(labels.queues.accepted, accepted, 'plain', []));
   const turned = new Set(turnedAway.map(({ remote }) => remote));
@@ -85,19 +96,21 @@ export function queueLines(listener: ListenerQueues): QueueLine[] {
 
 function queueLine(
   kind: 'accept' | 'syn',
+  listener: ListenerQueues,
   queue: BoundedQueue,
   clients: readonly QueuedConnection[],
 ): QueueLine {
-  const { length, limit, bound } = queue;
+  const { length, limit, bound, rules = [] } = queue;
   const full = fullness(queue);
-  const why = boundText(kind, bound);
+  const why = boundText(bound);
+  const tips = rules.map(rule => ruleTip(rule, listener.rules));
   return {
     title: kind === 'accept' ? labels.queues.acceptQueue : labels.queues.synQueue,
     fill: labels.queues.fill(length, limit),
     tone: kind === 'accept' ? 'good' : 'waiting',
     queue,
     clients,
-    notes: [full === '' ? why : `${full}: ${why}`],
+    notes: [{ text: full === '' ? why : `${full}: ${why}`, tips }],
   };
 }
 
@@ -105,8 +118,9 @@ function outside(
   title: string,
   clients: readonly QueuedConnection[],
   tone: Tone,
-  notes: readonly string[],
+  texts: readonly string[],
 ): QueueLine {
+  const notes = texts.map(text => ({ text, tips: [] }));
   return { title, fill: String(clients.length), tone, queue: null, clients, notes };
 }
 
@@ -117,12 +131,11 @@ function fullness({ length, limit }: QueueFill): string {
 }
 
 /** What a limit of either queue comes from. */
-export function boundText(kind: 'accept' | 'syn', bound: QueueBound): string {
+export function boundText(bound: QueueBound): string {
   const words = labels.queues.bound;
   switch (bound.by) {
     case 'backlog':
-      if (kind === 'accept') return words.accept(bound.backlog);
-      return bound.room > 0 ? words.synOneMore(bound.backlog) : words.syn(bound.backlog);
+      return words.backlog(bound.backlog, bound.room);
     case 'somaxconn':
       return words.somaxconn(bound.somaxconn, bound.room, bound.asked);
     case 'max-syn-backlog':
@@ -135,14 +148,17 @@ export function boundText(kind: 'accept' | 'syn', bound: QueueBound): string {
 }
 
 /** `c4: SYN dropped ×3, still SYN_SENT`: one remark for all that fared alike. */
-function turnedNotes({ connections, turnedAway = [] }: ListenerQueues): string[] {
+function turnedNotes({ connections, turnedAway = [], rules }: ListenerQueues): QueueNote[] {
   const present = new Map(connections.map(one => [one.remote, one]));
   const fared = turnedAway.map(one => ({ ...one, now: nowText(present.get(one.remote)) }));
   return groupsOf(fared, ({ what, now }) => JSON.stringify([what, now])).map(group => {
     const [{ what, now }] = group;
     const names = nameList(group.map(({ client }) => client));
     const times = group.reduce((sum, one) => sum + one.times, 0);
-    return labels.queues.turnedNote(names, labels.queues.turned[what], times, now);
+    const text = labels.queues.turnedNote(names, labels.queues.turned[what], times, now);
+    const applied = group.flatMap(({ rule }) => rule ?? []);
+    const distinct = new Map(applied.map(rule => [JSON.stringify(rule), rule]));
+    return { text, tips: [...distinct.values()].map(rule => ruleTip(rule, rules)) };
   });
 }
 

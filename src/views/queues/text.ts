@@ -10,6 +10,7 @@ import {
   halfOpenNote,
   listenerFacts,
   longestWait,
+  notesText,
   queueLines,
   type QueueLine,
 } from './table.js';
@@ -63,7 +64,7 @@ function queueText(line: QueueLine, width: { title: number; fill: number }, pen:
   const fill = padEnd(line.fill, width.fill);
   const picture = line.queue === null ? '' : slots(line.queue);
   const names = line.queue === null ? nameList(line.clients.map(({ client }) => client)) : '';
-  const notes = line.notes.join(' · ');
+  const notes = notesText(line, ' · ');
   const rest = [picture, names, waitingText(line), notes].filter(part => part !== '').join('  ');
   const indent = stringWidth(lead) + width.fill + 2;
   const [first = '', ...more] = wrap(rest, Math.max(12, pen.width - indent));

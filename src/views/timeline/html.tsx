@@ -3,6 +3,7 @@ import { labels } from '../../words/labels.js';
 import { timelineSentences } from '../../words/timelineSentences.js';
 import { bounds } from '../bounds.js';
 import { duration } from '../duration.js';
+import { RulesOfView } from '../explanation/ruled.js';
 import { Foldable } from '../parts.js';
 import { reveal } from '../reveal.js';
 import { StatesHtml } from '../states/html.js';
@@ -22,6 +23,16 @@ const { controls } = timelineSentences;
 const FILTER_FROM = 4;
 
 export function TimelineHtml({ model }: { readonly model: TimelineModel }) {
+  return (
+    <RulesOfView.Provider value={model.rules ?? NO_RULES}>
+      <ConnectionsHtml model={model} />
+    </RulesOfView.Provider>
+  );
+}
+
+const NO_RULES = [] as const;
+
+function ConnectionsHtml({ model }: { readonly model: TimelineModel }) {
   const { connections, lost } = model;
   const clockError = clockErrorOf(model);
   const [filter, setFilter] = useState('');

@@ -1,9 +1,13 @@
 import type { TcpState } from '../../wire/tcpState.js';
+import type { ExplainedRule } from '../explanation/model.js';
+import type { AppliedRule } from '../explanation/sources.js';
 
 export interface TimelineModel {
   readonly connections: readonly TimelineConnection[];
   /** Packets the capture lost since the lab started: above 0, a missing arrow proves nothing. */
   readonly lost: number;
+  /** Those that the segments name, with their sources. Absent: saved before there were any. */
+  readonly rules?: readonly ExplainedRule[];
 }
 
 export interface TimelineEnd {
@@ -101,6 +105,9 @@ export interface Segment {
   readonly fate: SegmentFate;
   /** It made the server's end ESTABLISHED; left out where it did not. */
   readonly completes?: true;
+  /** The kernel's rules by which it was sent and by which it fared; left out where none decided. */
+  readonly causeRule?: AppliedRule;
+  readonly fateRule?: AppliedRule;
 }
 
 /** Why a segment was sent, as far as packets and looks at the sockets tell. */

@@ -1,11 +1,13 @@
+import { useContext } from 'preact/hooks';
 import { labels } from '../../words/labels.js';
 import { timelineSentences } from '../../words/timelineSentences.js';
 import { duration, exactSeconds } from '../duration.js';
+import { RulesOfView, TipsHtml } from '../explanation/ruled.js';
 import { stateTone } from '../table.js';
 import { ArrowHtml, LEAVES, REACHES } from './arrowSvg.js';
 import { statesShown, type EndStep, type Rung } from './ladder.js';
 import type { Segment, TimelineConnection } from './model.js';
-import { eventText, fateMark, headerFacts, headerNumbers, story } from './sentences.js';
+import { eventText, fateMark, headerFacts, headerNumbers, ruleTips, story } from './sentences.js';
 import { segmentLabel, segmentTone } from './words.js';
 
 const { timeline } = labels;
@@ -175,6 +177,8 @@ function SegmentHtml(props: {
   const { connection, numbers, active, told, tell } = context;
   const label = segmentLabel(segment);
   const text = story(segment, connection);
+  const tips = ruleTips(segment, useContext(RulesOfView));
+  const rules = tips.map(({ sentence, source }) => `${sentence} ${source} `).join('');
   const again = segment.spurious ? 'tb-spurious' : segment.repeat > 0 ? 'tb-again' : '';
   return (
     <span class="tb-middle">
@@ -183,7 +187,7 @@ function SegmentHtml(props: {
         class={`tb-arrow tb-tone-${segmentTone(segment)} ${again}`}
         data-rung={index}
         tabIndex={index === active ? 0 : -1}
-        aria-label={`${label}, ${exactSeconds(segment.time)} s. ${text} ${headerFacts(segment, connection.clockError)}`}
+        aria-label={`${label}, ${exactSeconds(segment.time)} s. ${text} ${rules}${headerFacts(segment, connection.clockError)}`}
         onMouseEnter={() => tell(index, false)}
         onMouseLeave={() => tell(undefined, false)}
         onFocus={() => tell(index, true)}
@@ -198,6 +202,7 @@ function SegmentHtml(props: {
         <span class={`tb-story${above ? ' tb-above' : ''}`} role="tooltip">
           <strong>{label}</strong> <small>{exactSeconds(segment.time)} s</small>
           <span>{text}</span>
+          <TipsHtml tips={tips} />
           <small>{headerFacts(segment, connection.clockError)}</small>
         </span>
       )}

@@ -1,6 +1,8 @@
 import { timelineSentences } from '../../words/timelineSentences.js';
 import { oneLine } from '../clean.js';
 import { duration } from '../duration.js';
+import type { ExplainedRule } from '../explanation/model.js';
+import { ruleTip, type RuleTip } from '../explanation/sources.js';
 import type { Tone } from '../table.js';
 import type {
   EndEvent,
@@ -38,6 +40,15 @@ export function story(segment: Segment, connection: TimelineConnection): string 
     ...fateSentences(segment.fate, other),
     ...(segment.completes ? [timelineSentences.completes(names.server)] : []),
   ].join(' ');
+}
+
+/** The kernel's rules behind that, with their sources as `rules` has them. */
+export function ruleTips(
+  { causeRule, fateRule }: Segment,
+  rules: readonly ExplainedRule[],
+): RuleTip[] {
+  const applied = [causeRule, fateRule].filter(rule => rule !== undefined);
+  return applied.map(rule => ruleTip(rule, rules));
 }
 
 function causeSentence({ cause, length }: Segment, self: string, other: string): string {

@@ -134,7 +134,7 @@ export const timelineStyle = `
 .tcpbook-view .tb-tip .tb-filtered :is(circle, path) { fill: none; stroke: var(--tb-waiting); stroke-width: 2; }
 .tcpbook-view .tb-label { padding: 5px 6px 0; line-height: 20px; text-align: center; overflow-wrap: anywhere; }
 .tcpbook-view .tb-ladder-scroll .tb-label { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.tcpbook-view .tb-story {
+.tcpbook-view :is(.tb-story, .tb-rule-tip) {
   position: absolute; z-index: 2; left: 8%; right: 8%; max-width: 46em; margin: 2px auto 0; padding: 6px 10px;
   pointer-events: none; border-radius: 4px; white-space: normal; overflow-wrap: anywhere;
   color: var(--vscode-editorHoverWidget-foreground, var(--tb-fore));
