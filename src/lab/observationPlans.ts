@@ -24,7 +24,7 @@ const REQUESTS_MILLISECONDS = 100;
 const DISCOVERY_MILLISECONDS = 1000;
 
 /** Parts of one core's time: what is asked for more often is done as often as that allows. */
-const SHARE = { depth: 0.01, requests: 0.003, discovery: 0.003 } as const;
+const SHARE = { depth: 0.01, requests: 0.001, discovery: 0.001 } as const;
 
 const LISTEN: readonly TcpState[] = ['LISTEN'];
 const REQUEST: readonly TcpState[] = ['SYN_RECV'];

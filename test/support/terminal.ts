@@ -88,7 +88,7 @@ export class Terminal {
   /** The lines that stand on it now: those written since the cursor last went home. */
   get screen(): readonly string[] {
     const [, ...pictures] = this.output.split('\u001b[H');
-    return stripVTControlCharacters(pictures.at(-1) ?? '').split('\r\n');
+    return stripVTControlCharacters(pictures.at(-1) ?? '').split(/\r*\n/);
   }
 
   /** Resolves when the screen shows what is looked for. */

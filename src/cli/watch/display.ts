@@ -35,7 +35,7 @@ const CTRL_C = '\u0003';
 
 /** The whole screen, drawn again in place. */
 export class ScreenDisplay implements Display {
-  readonly every = 500;
+  readonly every = 1000;
   readonly ended: Promise<void>;
   private last = '';
   private model: WatchModel | undefined;
