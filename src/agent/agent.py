@@ -33,6 +33,7 @@ import sys
 import time
 
 JSON, PACKETS, DUMP, OUTPUT, WIRE, OBSERVED = 1, 2, 3, 4, 5, 6
+HEARD = 0  # never leaves the agent: all that came before the call is in the frames before this one
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x20000, 0x10000000, 0x20000000, 0x40000000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NAME, PR_SET_CHILD_SUBREAPER = 1, 4, 15, 36
 SO_ATTACH_FILTER, SO_DETACH_FILTER = 26, 27
@@ -771,6 +772,107 @@ def capture(side, program, control, out):
                 asked.append((time.monotonic() + 2.2 * timeout / 1000, message["id"]))
 
 
+class Woken(Exception):
+    """While asleep, which is to end."""
+
+
+def observe(control, out):
+    """Makes the requests of plans when they are due; the answers go out in batches.
+
+    Waking up is most of what looking a hundred times a second costs, and time.sleep the cheapest
+    way to: so this is a process that does nothing else, polls nothing, and makes no objects that it
+    could do without. A signal says that there is something to hear.
+    """
+    gc.disable()
+    sock = _socket.socket(_socket.AF_NETLINK, _socket.SOCK_RAW, 4)
+    sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_RCVBUF, 1 << 20)
+    size, room = 1 << 20, 1 << 18
+    buffer = bytearray(size)
+    view = memoryview(buffer)
+    send, receive, sleep, clock = sock.send, sock.recv_into, time.sleep, monotonic
+    pack_head, end_of, pack = struct.Struct("<QII").pack_into, struct.Struct("=IH").unpack_from, struct.pack_into
+    shift = OFFSET - EPOCH * 1000000000
+    asleep = asked = False
+
+    def wake(*_):
+        nonlocal asked
+        asked = True
+        if asleep:
+            raise Woken
+
+    def ask(messages, at):
+        """Answers of inet_diag, into the buffer from `at`; to where they reach."""
+        for message, answers in messages:
+            send(message)
+            while True:
+                first = at
+                at += receive(view[at:])
+                if answers:
+                    answers -= 1
+                    if not answers:
+                        break
+                elif at > size - room:
+                    raise MemoryError("answers too large")
+                elif not buffer[first + 6] & 2 or buffer[first + 4] == 3 or end_of(buffer, at - 20) == (20, 3):
+                    break  # as in Agent.ask
+        return at
+
+    def flush(at):
+        if at > 5:
+            pack("<IB", buffer, 0, at - 5, OBSERVED)
+            write_all(out, view[:at])
+        return 5
+
+    signal.signal(signal.SIGUSR1, wake)
+    write_all(out, frame(HEARD))
+    plans, batch, at, flush_due = [], 0, 5, 0
+    while True:
+        if asked:
+            asked = False
+            call = json.loads(control.recv(1 << 20).decode())
+            at, start = flush(at), clock()
+            if "plans" in call:  # what came so far has the numbers of those before
+                plans = [[start, plan["ms"] * 1000000, plan["share"], in_few(plan["requests"]), 0]
+                         for plan in call["plans"]]
+                batch = call["batch"] * 1000000
+            flush_due = start + batch
+            write_all(out, frame(HEARD))
+        wanted = flush_due if at > 5 else 1 << 63
+        for index, plan in enumerate(plans):
+            due, every, share, messages, cost = plan
+            start = clock()
+            if due <= start:
+                if at > size - 2 * room:
+                    at = flush(at)
+                end = ask(messages, at + 16)
+                pack_head(buffer, at, start + shift, index, end - at - 16)
+                at = end
+                # Over some times: one that was interrupted is not what it costs.
+                plan[4] = cost = cost + (clock() - start - cost) / 8
+                plan[0] = due = max(due + every, start + cost / share)
+            if due < wanted:
+                wanted = due
+        start = clock()
+        if at > 5 and flush_due <= start:
+            at = flush(at)
+            flush_due = start + batch
+        try:
+            asleep = True
+            if not asked and start < wanted:
+                sleep(min(wanted - start, 3600000000000) / 1e9)
+            asleep = False
+        except Woken:
+            asleep = False
+
+
+def in_few(requests):
+    """What to send, and how many answers each gets; 0: a dump, which takes a message of its own."""
+    requests = [bytes.fromhex(one) for one in requests]
+    if any(request[7] & 3 for request in requests):  # NLM_F_DUMP
+        return [(request, 0) for request in requests]
+    return [(b"".join(requests), len(requests))]
+
+
 # ---------------------------------------------------------------- the agent itself
 
 PAIR = (("client", "192.0.2.1"), ("server", "192.0.2.2"))
@@ -791,8 +893,7 @@ class Agent:
         self.deferred = []  # (when, call), in order
         self.sample_every = 0
         self.sample_due = 0
-        self.plans = []
-        self.observed = []
+        self.observers = {}  # side -> (child, where its frames come from)
         self.restorer = None  # takes notes of what it is to restore
         self.notes = []
 
@@ -1103,7 +1204,8 @@ class Agent:
         return {"pids": found, "names": names}
 
     def do_look(self, call):
-        self.send_observed()  # what was seen before comes before
+        for side in self.observers:
+            self.ask_observer(side, {})  # what was seen before comes before
         answer = {"t": now()}
         for side in call["sides"]:
             if call.get("dumps"):
@@ -1315,32 +1417,37 @@ class Agent:
 
     def do_observe(self, call):
         """From now on each plan's requests are made so often, but for no more than its share of the time."""
-        start = time.monotonic()
-        self.send_observed()  # with the numbers of the plans that they are of
-        self.plans = [dict(plan, due=start, requests=[bytes.fromhex(one) for one in plan["requests"]])
-                      for plan in call["plans"]]
-        self.observe_side, self.observed_every = call["side"], call["batch"] / 1000
-        self.observed_due = start + self.observed_every
+        if call["side"] not in self.observers:
+            self.start_observer(call["side"])
+        self.ask_observer(call["side"], {"plans": call["plans"], "batch": call["batch"]})
         return {"t": now()}
 
-    def observe(self):
-        for index, plan in enumerate(self.plans):
-            start = time.monotonic()
-            if start < plan["due"]:
-                continue
-            at = now()
-            answers = self.ask(self.observe_side, plan["requests"])
-            self.observed += (struct.pack("<QII", at, index, len(answers)), answers)
-            end = time.monotonic()
-            plan["due"] = max(plan["due"] + plan["ms"] / 1000, start + (end - start) / plan["share"])
-        if self.observed and time.monotonic() >= self.observed_due:
-            self.send_observed()
-            self.observed_due = time.monotonic() + self.observed_every
+    def start_observer(self, side):
+        self.enter(side)
+        read, write = os.pipe()
+        child = self.fork("observe", lambda number, control: observe(control, write), [write])
+        os.close(write)
+        self.relay_heard(read)  # from now on a signal does not end it
+        self.observers[side] = child, read
+        # Its end, whatever the reason, is ours (EOFError): a hole must not look like nothing seen.
+        self.watch(read, lambda: self.send(*self.relay(read)))
 
-    def send_observed(self):
-        if self.observed:
-            self.send(OBSERVED, *self.observed)
-            self.observed = []
+    def ask_observer(self, side, call):
+        """Passes on what it saw until now."""
+        child, read = self.observers[side]
+        record = self.children.get(child)
+        if record is None:
+            raise EOFError("observe")
+        record["control"].send(to_json(call))
+        os.kill(record["pid"], signal.SIGUSR1)
+        self.relay_heard(read)
+
+    def relay_heard(self, read):
+        while True:
+            kind, payload = self.relay(read)
+            if kind == HEARD:
+                return
+            self.send(kind, payload)
 
     def run(self):
         wake, wakened = os.pipe()
@@ -1356,7 +1463,6 @@ class Agent:
         self.watch(wake, lambda: (os.read(wake, 512), self.reap()))
         while True:
             due = [when for when, _ in self.deferred[:1]] + ([self.sample_due] if self.sample_every else [])
-            due += [plan["due"] for plan in self.plans]
             for fd, _ in self.epoll.poll(max(0, min(due) - time.monotonic()) if due else -1):
                 if fd in self.readers:
                     self.readers[fd]()
@@ -1364,8 +1470,6 @@ class Agent:
                 self.answer(self.deferred.pop(0)[1])
             if self.sample_every and time.monotonic() >= self.sample_due:
                 self.sample()
-            if self.plans:
-                self.observe()
 
     def hear(self):
         kind, payload = self.relay(0)

@@ -134,7 +134,7 @@ async function attachedServer(port: string): Promise<Used> {
   try {
     await new Cells(session).run(`attach web port=${port}`);
     const before = new Set(descendants(process.pid));
-    const agents = [...before].filter(pid => commOf(pid).startsWith('tcpbook-agent'));
+    const agents = [...before].filter(pid => /^(?:tcpbook-agent|observe)/.test(commOf(pid)));
     const [node, agent] = await Promise.all([
       usedWhile(() => seconds(process.pid)),
       usedWhile(() => agents.reduce((sum, pid) => sum + seconds(pid), 0)),
