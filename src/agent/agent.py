@@ -779,43 +779,32 @@ class Woken(Exception):
 def observe(control, out):
     """Makes the requests of plans when they are due; the answers go out in batches.
 
-    Waking up is most of what looking a hundred times a second costs, and time.sleep the cheapest
-    way to: so this is a process that does nothing else, polls nothing, and makes no objects that it
-    could do without. A signal says that there is something to hear.
+    Waking up is most of what looking a hundred times a second costs, then what runs with cold
+    caches just after. So this is a process of its own that polls nothing: time.sleep is the
+    cheapest way to wait, and a signal says that there is something to hear. The one plan that is
+    carried out often asks at its times and leaves the answers, which the kernel makes at once, in
+    the socket until there are some.
     """
     gc.disable()
     sock = _socket.socket(_socket.AF_NETLINK, _socket.SOCK_RAW, 4)
     sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_RCVBUF, 1 << 20)
+    # Far from full: an answer for which there is no room is lost.
+    most_waiting = sock.getsockopt(_socket.SOL_SOCKET, _socket.SO_RCVBUF) // 4096
     size, room = 1 << 20, 1 << 18
     buffer = bytearray(size)
     view = memoryview(buffer)
     send, receive, sleep, clock = sock.send, sock.recv_into, time.sleep, monotonic
     pack_head, end_of, pack = struct.Struct("<QII").pack_into, struct.Struct("=IH").unpack_from, struct.pack_into
     shift = OFFSET - EPOCH * 1000000000
+    soon = 20000000  # so long what is rare waits for what is due anyway
     asleep = asked = False
 
     def wake(*_):
-        nonlocal asked
+        nonlocal asked, asleep
         asked = True
         if asleep:
+            asleep = False  # once: the second would find nobody to catch it
             raise Woken
-
-    def ask(messages, at):
-        """Answers of inet_diag, into the buffer from `at`; to where they reach."""
-        for message, answers in messages:
-            send(message)
-            while True:
-                first = at
-                at += receive(view[at:])
-                if answers:
-                    answers -= 1
-                    if not answers:
-                        break
-                elif at > size - room:
-                    raise MemoryError("answers too large")
-                elif not buffer[first + 6] & 2 or buffer[first + 4] == 3 or end_of(buffer, at - 20) == (20, 3):
-                    break  # as in Agent.ask
-        return at
 
     def flush(at):
         if at > 5:
@@ -823,54 +812,95 @@ def observe(control, out):
             write_all(out, view[:at])
         return 5
 
+    def collect(at):
+        """The answers that wait, into the buffer from `at`; to where they reach."""
+        for moment in times:
+            if at > size - 2 * room:
+                at = flush(at)
+            first = end = at + 16
+            for _ in range(answers):
+                end += receive(view[end:])
+            pack_head(buffer, at, moment + shift, often, end - first)
+            at = end
+        del times[:]
+        return at
+
+    def dump(plan, at):
+        """As Agent.ask, into the buffer."""
+        if at > size - 2 * room:
+            at = flush(at)
+        start, end = clock(), at + 16
+        for message in plan["requests"]:
+            send(message)
+            while True:
+                if end > size - room:
+                    raise MemoryError("a dump of %d bytes" % (end - at))
+                first = end
+                end += receive(view[end:])
+                if not buffer[first + 6] & 2 or buffer[first + 4] == 3 or end_of(buffer, end - 20) == (20, 3):
+                    break
+        pack_head(buffer, at, start + shift, plan["index"], end - at - 16)
+        plan["due"] = max(plan["due"] + plan["every"], start + (clock() - start) / plan["share"])
+        return end
+
     signal.signal(signal.SIGUSR1, wake)
     write_all(out, frame(HEARD))
-    plans, batch, at, flush_due = [], 0, 5, 0
+    rare, times, at = [], [], 5
+    often, message, answers, due, every, share, cost, most = -1, b"", 0, 0, 0, 1, 0, 0
+    batch = 1000000000
+    flush_due = clock() + batch
     while True:
+        start = clock()
         if asked:
             asked = False
             call = json.loads(control.recv(1 << 20).decode())
-            at, start = flush(at), clock()
+            at = flush(collect(at))
             if "plans" in call:  # what came so far has the numbers of those before
-                plans = [[start, plan["ms"] * 1000000, plan["share"], in_few(plan["requests"]), 0]
-                         for plan in call["plans"]]
-                batch = call["batch"] * 1000000
-            flush_due = start + batch
+                rare, often, batch = [], -1, call["batch"] * 1000000
+                for index, plan in enumerate(call["plans"]):
+                    requests = [bytes.fromhex(one) for one in plan["requests"]]
+                    if often < 0 and not any(one[7] & 3 for one in requests):  # NLM_F_DUMP
+                        # One message may hold several requests, unless they are for dumps.
+                        often, message, answers = index, b"".join(requests), len(requests)
+                        due, every, share, cost = start, plan["ms"] * 1000000, plan["share"], 0
+                        most = max(1, most_waiting // answers)
+                    else:
+                        rare.append({"index": index, "requests": requests, "due": start,
+                                     "every": plan["ms"] * 1000000, "share": plan["share"]})
             write_all(out, frame(HEARD))
-        wanted = flush_due if at > 5 else 1 << 63
-        for index, plan in enumerate(plans):
-            due, every, share, messages, cost = plan
-            start = clock()
-            if due <= start:
-                if at > size - 2 * room:
-                    at = flush(at)
-                end = ask(messages, at + 16)
-                pack_head(buffer, at, start + shift, index, end - at - 16)
-                at = end
-                # Over some times: one that was interrupted is not what it costs.
-                plan[4] = cost = cost + (clock() - start - cost) / 8
-                plan[0] = due = max(due + every, start + cost / share)
-            if due < wanted:
-                wanted = due
-        start = clock()
-        if at > 5 and flush_due <= start:
-            at = flush(at)
             flush_due = start + batch
+        for plan in rare:
+            if plan["due"] <= start:
+                at = dump(plan, collect(at))
+        if flush_due <= start:
+            at = flush(collect(at))
+            flush_due = start + batch
+        until = min([flush_due] + [plan["due"] for plan in rare])
         try:
-            asleep = True
-            if not asked and start < wanted:
-                sleep(min(wanted - start, 3600000000000) / 1e9)
-            asleep = False
+            while True:
+                asleep = True
+                if asked:
+                    asleep = False
+                    break
+                now_often = often >= 0 and due < until + soon
+                rest = (due if now_often else until) - clock()
+                if rest > 0:
+                    sleep(rest / 1e9)
+                asleep = False
+                if not now_often:
+                    break
+                start = clock()
+                send(message)
+                times.append(start)
+                # Over some times: one that was interrupted is not what it costs.
+                cost += (clock() - start - cost) / 8
+                due = max(due + every, start + cost / share)
+                if len(times) == most:
+                    at = collect(at)
+                if start >= until:
+                    break
         except Woken:
-            asleep = False
-
-
-def in_few(requests):
-    """What to send, and how many answers each gets; 0: a dump, which takes a message of its own."""
-    requests = [bytes.fromhex(one) for one in requests]
-    if any(request[7] & 3 for request in requests):  # NLM_F_DUMP
-        return [(request, 0) for request in requests]
-    return [(b"".join(requests), len(requests))]
+            pass
 
 
 # ---------------------------------------------------------------- the agent itself
