@@ -33,6 +33,7 @@ import sys
 import time
 
 JSON, PACKETS, DUMP, OUTPUT, WIRE, OBSERVED = 1, 2, 3, 4, 5, 6
+HEARD = 0  # never leaves the agent: all that came before the call is in the frames before this one
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x20000, 0x10000000, 0x20000000, 0x40000000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NAME, PR_SET_CHILD_SUBREAPER = 1, 4, 15, 36
 SO_ATTACH_FILTER, SO_DETACH_FILTER = 26, 27
@@ -771,6 +772,137 @@ def capture(side, program, control, out):
                 asked.append((time.monotonic() + 2.2 * timeout / 1000, message["id"]))
 
 
+class Woken(Exception):
+    """While asleep, which is to end."""
+
+
+def observe(control, out):
+    """Makes the requests of plans when they are due; the answers go out in batches.
+
+    Waking up is most of what looking a hundred times a second costs, then what runs with cold
+    caches just after. So this is a process of its own that polls nothing: time.sleep is the
+    cheapest way to wait, and a signal says that there is something to hear. The one plan that is
+    carried out often asks at its times and leaves the answers, which the kernel makes at once, in
+    the socket until there are some.
+    """
+    gc.disable()
+    sock = _socket.socket(_socket.AF_NETLINK, _socket.SOCK_RAW, 4)
+    sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_RCVBUF, 1 << 20)
+    # Far from full: an answer for which there is no room is lost.
+    most_waiting = sock.getsockopt(_socket.SOL_SOCKET, _socket.SO_RCVBUF) // 4096
+    size, room = 1 << 20, 1 << 18
+    buffer = bytearray(size)
+    view = memoryview(buffer)
+    send, receive, sleep, clock = sock.send, sock.recv_into, time.sleep, monotonic
+    pack_head, end_of, pack = struct.Struct("<QII").pack_into, struct.Struct("=IH").unpack_from, struct.pack_into
+    shift = OFFSET - EPOCH * 1000000000
+    soon = 20000000  # so long what is rare waits for what is due anyway
+    asleep = asked = False
+
+    def wake(*_):
+        nonlocal asked, asleep
+        asked = True
+        if asleep:
+            asleep = False  # once: the second would find nobody to catch it
+            raise Woken
+
+    def flush(at):
+        if at > 5:
+            pack("<IB", buffer, 0, at - 5, OBSERVED)
+            write_all(out, view[:at])
+        return 5
+
+    def collect(at):
+        """The answers that wait, into the buffer from `at`; to where they reach."""
+        for moment in times:
+            if at > size - 2 * room:
+                at = flush(at)
+            first = end = at + 16
+            for _ in range(answers):
+                end += receive(view[end:])
+            pack_head(buffer, at, moment + shift, often, end - first)
+            at = end
+        del times[:]
+        return at
+
+    def dump(plan, at):
+        """As Agent.ask, into the buffer."""
+        if at > size - 2 * room:
+            at = flush(at)
+        start, end = clock(), at + 16
+        for message in plan["requests"]:
+            send(message)
+            while True:
+                if end > size - room:
+                    raise MemoryError("a dump of %d bytes" % (end - at))
+                first = end
+                end += receive(view[end:])
+                if not buffer[first + 6] & 2 or buffer[first + 4] == 3 or end_of(buffer, end - 20) == (20, 3):
+                    break
+        pack_head(buffer, at, start + shift, plan["index"], end - at - 16)
+        plan["due"] = max(plan["due"] + plan["every"], start + (clock() - start) / plan["share"])
+        return end
+
+    signal.signal(signal.SIGUSR1, wake)
+    write_all(out, frame(HEARD))
+    rare, times, at = [], [], 5
+    often, message, answers, due, every, share, cost, most = -1, b"", 0, 0, 0, 1, 0, 0
+    batch = 1000000000
+    flush_due = clock() + batch
+    while True:
+        start = clock()
+        if asked:
+            asked = False
+            call = json.loads(control.recv(1 << 20).decode())
+            at = flush(collect(at))
+            if "plans" in call:  # what came so far has the numbers of those before
+                rare, often, batch = [], -1, call["batch"] * 1000000
+                for index, plan in enumerate(call["plans"]):
+                    requests = [bytes.fromhex(one) for one in plan["requests"]]
+                    if often < 0 and not any(one[7] & 3 for one in requests):  # NLM_F_DUMP
+                        # One message may hold several requests, unless they are for dumps.
+                        often, message, answers = index, b"".join(requests), len(requests)
+                        due, every, share, cost = start, plan["ms"] * 1000000, plan["share"], 0
+                        most = max(1, most_waiting // answers)
+                    else:
+                        rare.append({"index": index, "requests": requests, "due": start,
+                                     "every": plan["ms"] * 1000000, "share": plan["share"]})
+            write_all(out, frame(HEARD))
+            flush_due = start + batch
+        for plan in rare:
+            if plan["due"] <= start:
+                at = dump(plan, collect(at))
+        if flush_due <= start:
+            at = flush(collect(at))
+            flush_due = start + batch
+        until = min([flush_due] + [plan["due"] for plan in rare])
+        try:
+            while True:
+                asleep = True
+                if asked:
+                    asleep = False
+                    break
+                now_often = often >= 0 and due < until + soon
+                rest = (due if now_often else until) - clock()
+                if rest > 0:
+                    sleep(rest / 1e9)
+                asleep = False
+                if not now_often:
+                    break
+                start = clock()
+                send(message)
+                times.append(start)
+                # Over some times: one that was interrupted is not what it costs.
+                cost += (clock() - start - cost) / 8
+                due = max(due + every, start + cost / share)
+                if len(times) == most:
+                    at = collect(at)
+                if start >= until:
+                    break
+        except Woken:
+            pass
+
+
 # ---------------------------------------------------------------- the agent itself
 
 PAIR = (("client", "192.0.2.1"), ("server", "192.0.2.2"))
@@ -791,8 +923,7 @@ class Agent:
         self.deferred = []  # (when, call), in order
         self.sample_every = 0
         self.sample_due = 0
-        self.plans = []
-        self.observed = []
+        self.observers = {}  # side -> (child, where its frames come from)
         self.restorer = None  # takes notes of what it is to restore
         self.notes = []
 
@@ -1103,7 +1234,8 @@ class Agent:
         return {"pids": found, "names": names}
 
     def do_look(self, call):
-        self.send_observed()  # what was seen before comes before
+        for side in self.observers:
+            self.ask_observer(side, {})  # what was seen before comes before
         answer = {"t": now()}
         for side in call["sides"]:
             if call.get("dumps"):
@@ -1315,32 +1447,37 @@ class Agent:
 
     def do_observe(self, call):
         """From now on each plan's requests are made so often, but for no more than its share of the time."""
-        start = time.monotonic()
-        self.send_observed()  # with the numbers of the plans that they are of
-        self.plans = [dict(plan, due=start, requests=[bytes.fromhex(one) for one in plan["requests"]])
-                      for plan in call["plans"]]
-        self.observe_side, self.observed_every = call["side"], call["batch"] / 1000
-        self.observed_due = start + self.observed_every
+        if call["side"] not in self.observers:
+            self.start_observer(call["side"])
+        self.ask_observer(call["side"], {"plans": call["plans"], "batch": call["batch"]})
         return {"t": now()}
 
-    def observe(self):
-        for index, plan in enumerate(self.plans):
-            start = time.monotonic()
-            if start < plan["due"]:
-                continue
-            at = now()
-            answers = self.ask(self.observe_side, plan["requests"])
-            self.observed += (struct.pack("<QII", at, index, len(answers)), answers)
-            end = time.monotonic()
-            plan["due"] = max(plan["due"] + plan["ms"] / 1000, start + (end - start) / plan["share"])
-        if self.observed and time.monotonic() >= self.observed_due:
-            self.send_observed()
-            self.observed_due = time.monotonic() + self.observed_every
+    def start_observer(self, side):
+        self.enter(side)
+        read, write = os.pipe()
+        child = self.fork("observe", lambda number, control: observe(control, write), [write])
+        os.close(write)
+        self.relay_heard(read)  # from now on a signal does not end it
+        self.observers[side] = child, read
+        # Its end, whatever the reason, is ours (EOFError): a hole must not look like nothing seen.
+        self.watch(read, lambda: self.send(*self.relay(read)))
 
-    def send_observed(self):
-        if self.observed:
-            self.send(OBSERVED, *self.observed)
-            self.observed = []
+    def ask_observer(self, side, call):
+        """Passes on what it saw until now."""
+        child, read = self.observers[side]
+        record = self.children.get(child)
+        if record is None:
+            raise EOFError("observe")
+        record["control"].send(to_json(call))
+        os.kill(record["pid"], signal.SIGUSR1)
+        self.relay_heard(read)
+
+    def relay_heard(self, read):
+        while True:
+            kind, payload = self.relay(read)
+            if kind == HEARD:
+                return
+            self.send(kind, payload)
 
     def run(self):
         wake, wakened = os.pipe()
@@ -1356,7 +1493,6 @@ class Agent:
         self.watch(wake, lambda: (os.read(wake, 512), self.reap()))
         while True:
             due = [when for when, _ in self.deferred[:1]] + ([self.sample_due] if self.sample_every else [])
-            due += [plan["due"] for plan in self.plans]
             for fd, _ in self.epoll.poll(max(0, min(due) - time.monotonic()) if due else -1):
                 if fd in self.readers:
                     self.readers[fd]()
@@ -1364,8 +1500,6 @@ class Agent:
                 self.answer(self.deferred.pop(0)[1])
             if self.sample_every and time.monotonic() >= self.sample_due:
                 self.sample()
-            if self.plans:
-                self.observe()
 
     def hear(self):
         kind, payload = self.relay(0)

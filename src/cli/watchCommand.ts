@@ -95,6 +95,7 @@ async function follow(
   // What one tick could not do the next does; a lost host is told of below.
   const tick = async (): Promise<void> => {
     await watcher.tick();
+    show();
     await watcher.learn();
     await watcher.findNearest();
   };
@@ -104,7 +105,6 @@ async function follow(
       .catch(() => undefined)
       .finally(() => (ticking = undefined));
   }, TICK_MILLISECONDS);
-  const pictures = setInterval(show, display.every);
   let limit: NodeJS.Timeout | undefined;
   try {
     await Promise.race([
@@ -120,7 +120,6 @@ async function follow(
     if (lab.lost === undefined) await watcher.tick();
   } finally {
     clearInterval(ticks);
-    clearInterval(pictures);
     clearTimeout(limit);
   }
 }

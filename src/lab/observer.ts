@@ -10,7 +10,7 @@ import { ObservedListener } from './observedListener.js';
 import type { Nanoseconds } from './recording.js';
 import type { Side } from './sides.js';
 
-/** Frames reach us so often: what is shown of them is no more frequent. Milliseconds. */
+/** Frames reach us so often, and before each answer to a look. Milliseconds. */
 const BATCH_MILLISECONDS = 250;
 
 /** Nanoseconds for which a listener that is gone is remembered, once others come. */
@@ -60,6 +60,7 @@ export class Observer {
   private roles: readonly PlanRole[] = [];
   private began: Nanoseconds | undefined;
   private milliseconds = Infinity;
+  private batch = Infinity;
   private planning: Promise<void> = Promise.resolve();
   private trouble: Problem | undefined;
   private latest: Nanoseconds = 0;
@@ -91,10 +92,16 @@ export class Observer {
 
   /**
    * From now on also listeners that `wanted` says so of are followed, `ms` milliseconds from look to
-   * look if the host's time allows it; also those that open later.
+   * look if the host's time allows it; also those that open later. `batch`: milliseconds after which
+   * what was seen reaches us at the latest; each time costs us something.
    */
-  async follow(wanted: (entry: ListenerEntry) => boolean, ms: number): Promise<void> {
+  async follow(
+    wanted: (entry: ListenerEntry) => boolean,
+    ms: number,
+    batch = BATCH_MILLISECONDS,
+  ): Promise<void> {
     this.wanted.push(wanted);
+    this.batch = Math.min(batch, this.batch);
     this.milliseconds = Math.min(ms, this.milliseconds);
     const look = await lookAtListeners(this.agent, this.side);
     this.began ??= look.time;
@@ -201,7 +208,7 @@ export class Observer {
     const plans = observationPlans(targets, this.milliseconds);
     await this.agent.call('observe', {
       side: this.side.index,
-      batch: BATCH_MILLISECONDS,
+      batch: this.batch,
       plans: plans.map(({ requests, ms, share }) => ({ requests, ms, share })),
     });
     this.roles = plans;

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openSession } from '../support/openSession.js';
 import { descendants } from '../support/processes.js';
@@ -58,6 +59,18 @@ used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print((used.ru_utime + used.ru_stime) / (time.monotonic() - start), runs / (time.monotonic() - start))
 `;
 
+/** What waking up so many times a second costs by itself, on this machine and in the same run. */
+const FLOOR = `
+import gc, sys, time
+gc.disable()
+rate, seconds = int(sys.argv[1]), float(sys.argv[2])
+start, used = time.monotonic(), time.process_time()
+for turn in range(int(rate * seconds)):
+    time.sleep(max(0, start + (turn + 1) / rate - time.monotonic()))
+passed = time.monotonic() - start
+print((time.process_time() - used) / passed, rate * seconds / passed)
+`;
+
 /** Processor time of `tcpbook watch` and of an attached server, beside \`ss\` in a loop. */
 export async function benchWatch(): Promise<void> {
   const crowd = spawn('python3', ['-c', CROWD, String(CONNECTIONS)], { stdio: 'pipe' });
@@ -72,6 +85,7 @@ export async function benchWatch(): Promise<void> {
     const all = await watchOnScreen(['watch', '--rate', String(RATE)]);
     const pipe = await watchInPipe(['watch', `:${port}`, '--format', 'json']);
     const attached = await attachedServer(port);
+    const floor = await python(FLOOR, []);
     const ss = await loop(['ss', '-tnlH']);
     const filtered = await loop(['ss', '-tlnH', `sport = :${port}`]);
     const row = (what: string, used: Used): string[] => [
@@ -79,7 +93,7 @@ export async function benchWatch(): Promise<void> {
       ...[used.total, used.node, used.agent].map(part => (part === undefined ? '' : percent(part))),
       `× ${(ss.total / used.total).toFixed(0)}`,
       `× ${(filtered.total / used.total).toFixed(0)}`,
-      used.rate === undefined ? String(RATE) : used.rate.toFixed(0),
+      used.rate.toFixed(0),
     ];
     printTable(
       ['', 'total', 'Node.js', 'agent', 'ss -tnlH', 'ss with filter', 'a second'],
@@ -88,6 +102,7 @@ export async function benchWatch(): Promise<void> {
         row('tcpbook watch, all listeners', all),
         row('tcpbook watch :PORT --format json', pipe),
         row('attach, in a session', attached),
+        row('Python that only wakes up as often', floor),
         row('ss -tnlH in a loop', ss),
         row('ss -tlnH sport = :PORT in a loop', filtered),
       ],
@@ -101,7 +116,8 @@ interface Used {
   readonly total: number;
   readonly node?: number;
   readonly agent?: number;
-  readonly rate?: number;
+  /** Times a second that it looked: for ours, that the process which looks woke up. */
+  readonly rate: number;
 }
 
 const percent = (part: number): string => `${(100 * part).toFixed(2)} %`;
@@ -110,7 +126,7 @@ async function watchOnScreen(args: readonly string[]): Promise<Used> {
   const size = { columns: 120, rows: 40 };
   const { terminal, pid } = await Terminal.open([process.execPath, 'dist/cli.mjs', ...args], size);
   await terminal.until(screen => screen.some(line => line.includes('127.0.0.1:')));
-  const used = await usedBy(pid);
+  const used = await usedByAll(pid);
   terminal.press('q');
   await terminal.ended;
   return used;
@@ -122,7 +138,7 @@ async function watchInPipe(args: readonly string[]): Promise<Used> {
   });
   await once(cli.stdout, 'data');
   cli.stdout.resume();
-  const used = await usedBy(idOf(cli));
+  const used = await usedByAll(idOf(cli));
   cli.kill('SIGINT');
   await once(cli, 'close');
   return used;
@@ -133,30 +149,33 @@ async function attachedServer(port: string): Promise<Used> {
   const session = openSession({ lab: 'host' });
   try {
     await new Cells(session).run(`attach web port=${port}`);
-    const before = new Set(descendants(process.pid));
-    const agents = [...before].filter(pid => commOf(pid).startsWith('tcpbook-agent'));
-    const [node, agent] = await Promise.all([
-      usedWhile(() => seconds(process.pid)),
-      usedWhile(() => agents.reduce((sum, pid) => sum + seconds(pid), 0)),
-    ]);
-    return { total: node + agent, node, agent };
+    const before = descendants(process.pid);
+    const agents = before.filter(pid => /^(?:tcpbook-agent|observe)$/.test(commOf(pid)));
+    return await usedBy(process.pid, agents);
   } finally {
     await session.close();
   }
 }
 
 /** Of a process, and of those below it. */
-async function usedBy(pid: number): Promise<Used> {
+async function usedByAll(pid: number): Promise<Used> {
   await delay(1500);
-  const below = descendants(pid);
-  const [node, agent] = await Promise.all([
-    usedWhile(() => seconds(pid)),
-    usedWhile(() => below.reduce((sum, one) => sum + seconds(one), 0)),
-  ]);
-  return { total: node + agent, node, agent };
+  return usedBy(pid, descendants(pid));
 }
 
-async function usedWhile(used: () => number): Promise<number> {
+async function usedBy(pid: number, below: readonly number[]): Promise<Used> {
+  const looks = below.filter(one => commOf(one) === 'observe');
+  const total = (of: (pid: number) => number, pids: readonly number[]): number =>
+    pids.reduce((sum, one) => sum + of(one), 0);
+  const [node, agent, rate] = await Promise.all([
+    perSecond(() => seconds(pid)),
+    perSecond(() => total(seconds, below)),
+    perSecond(() => total(sleeps, looks)),
+  ]);
+  return { total: node + agent, node, agent, rate };
+}
+
+async function perSecond(used: () => number): Promise<number> {
   const [before, start] = [used(), performance.now()];
   await delay(SECONDS * 1000);
   return (used() - before) / ((performance.now() - start) / 1000);
@@ -168,8 +187,15 @@ function seconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / HERTZ;
 }
 
+/** Times that it gave up the processor to wait (man 5 proc_pid_status). */
+function sleeps(pid: number): number {
+  const [, count] =
+    /^voluntary_ctxt_switches:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(count);
+}
+
 function commOf(pid: number): string {
-  return readFileSync(`/proc/${pid}/comm`, 'utf8');
+  return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
 }
 
 function idOf({ pid }: ChildProcess): number {
@@ -177,11 +203,13 @@ function idOf({ pid }: ChildProcess): number {
   return pid;
 }
 
-async function loop(command: readonly string[]): Promise<Used> {
-  const child = spawn('python3', ['-c', LOOP, String(RATE), String(SECONDS), ...command], {
+const loop = (command: readonly string[]): Promise<Used> => python(LOOP, command);
+
+/** A program that gets the rate, how long, and more; prints its part of the time, and its rate. */
+async function python(program: string, more: readonly string[]): Promise<Used> {
+  const child = spawn('python3', ['-c', program, String(RATE), String(SECONDS), ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer]; // safe: all that it prints
-  const [total = NaN, rate = NaN] = line.toString('utf8').trim().split(' ').map(Number);
+  const [total = NaN, rate = NaN] = (await text(child.stdout)).trim().split(' ').map(Number);
   return { total, rate };
 }

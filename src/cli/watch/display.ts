@@ -9,8 +9,6 @@ import type { WatchModel } from './model.js';
 export interface Display {
   /** Rows that there is room for. */
   readonly rows: number;
-  /** Milliseconds from one picture to the next. */
-  readonly every: number;
   /** Resolves when the person has seen enough. */
   readonly ended: Promise<void>;
   show(model: WatchModel): void;
@@ -35,7 +33,6 @@ const CTRL_C = '\u0003';
 
 /** The whole screen, drawn again in place. */
 export class ScreenDisplay implements Display {
-  readonly every = 1000;
   readonly ended: Promise<void>;
   private last = '';
   private model: WatchModel | undefined;
@@ -99,7 +96,6 @@ function keyPressed(): Promise<void> {
 /** For a pipe: a line for each listener that shows anything new. */
 export class LineDisplay implements Display {
   readonly rows = ALL;
-  readonly every = 1000;
   readonly ended = never();
   private readonly said = new Map<string, string>();
   private waiting = '';
@@ -126,7 +122,6 @@ export class LineDisplay implements Display {
 
 export class JsonDisplay implements Display {
   readonly rows = ALL;
-  readonly every = 1000;
   readonly ended = never();
 
   show(model: WatchModel): void {

@@ -12,6 +12,8 @@ import { isMeant, targetText, type WatchTarget } from './target.js';
 export const RECENT_PARTS = 20;
 const MINUTE = 60e9;
 const SECOND = 1e9;
+/** Each tick brings what was seen until then: this is for when one is late. */
+const BATCH_MILLISECONDS = 2000;
 /** Settings change seldom. */
 const SETTINGS_EVERY = 5;
 const NEAREST = 5;
@@ -50,6 +52,7 @@ export class Watcher {
         (inodes === undefined || inodes.has(inode)) &&
         (targets.length === 0 || targets.some(target => isMeant(local, target))),
       1000 / rate,
+      BATCH_MILLISECONDS,
     );
   }
 
