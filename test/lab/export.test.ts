@@ -80,7 +80,8 @@ function epochText({ epoch }: SessionRecording, time: number | undefined): strin
   return `${text.slice(0, -9)}.${text.slice(-9)}`;
 }
 
-describe('packets of a run, read by tshark', () => {
+describe('packets of a run, read by tshark', function () {
+  this.timeout(60_000);
   for (const lab of ['loopback', 'pair'] as const) {
     it(`has all of them, in the order of time, on the devices of a ${lab} lab`, async () => {
       const run = await record(lab, SCENE);

@@ -57,7 +57,7 @@ const HOLDING: readonly (readonly [title: string, ...cells: string[]])[] = [
   ],
   [
     'one rule at many clients',
-    'server web port=7777 backlog=8\ndrop syn-ack web -> c1..c3\nclient c1..c3 -> web together\nexpect state c1..c3 == SYN_SENT\npass c1..c3\nwait until state c1..c3 == ESTABLISHED\nsend c1..c3 "x"\nwait until packets c1..c3 data == 1',
+    'server web port=7777 backlog=8\ndrop syn-ack web -> c1..c3\nclient c1..c3 -> web together\nexpect state c1..c3 == SYN_SENT\npass c1..c3\nwait until connected c1..c3\nexpect state c1..c3 == ESTABLISHED\nsend c1..c3 "x"\nwait until packets c1..c3 data == 1',
   ],
   [
     'a rule with a count ends by itself',
