@@ -42,7 +42,7 @@ export function tableOf<Item>(
 ): Table {
   return {
     caption,
-    columns: fields.map(({ title, kind }) => ({ title, kind })),
+    columns: fields.map(({ title, kind }) => ({ title: oneLine(title), kind })),
     rows: items.map(item => fields.map(field => field.of(item))),
   };
 }
