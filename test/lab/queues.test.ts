@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ruleTip } from '../../src/views/explanation/sources.js';
 import type { ListenerQueues, QueuesModel } from '../../src/views/queues/model.js';
 import { runCells, USERS } from '../support/cli.js';
 
@@ -16,9 +17,9 @@ async function queuesOf(
   return web;
 }
 
-/** `c4 syn-dropped`, each once, however often it happened by the time of the look. */
+/** `c4 syn-dropped: syn-at-full-accept-queue`, its rule, however often it happened by the look. */
 const turned = ({ turnedAway = [] }: ListenerQueues): string[] =>
-  turnedAway.map(({ client, what }) => `${client} ${what}`).sort();
+  turnedAway.map(({ client, what, rule }) => `${client} ${what}: ${rule?.id}`).sort();
 
 const CASES: readonly (readonly [
   title: string,
@@ -30,13 +31,13 @@ const CASES: readonly (readonly [
     'a SYN that is dropped',
     ['server web port=7777 backlog=2\nclient c1..c4 -> web\nqueues web'],
     '',
-    ['c4 syn-dropped'],
+    ['c4 syn-dropped: syn-at-full-accept-queue'],
   ],
   [
     'a SYN that is dropped, over a pair',
     ['server web port=7777 backlog=2\nclient c1..c4 -> web\nqueues web'],
     'lab: pair',
-    ['c4 syn-dropped'],
+    ['c4 syn-dropped: syn-at-full-accept-queue'],
   ],
   [
     'final ACKs that are ignored',
@@ -45,7 +46,7 @@ const CASES: readonly (readonly [
       'pass all\nwait until counter ListenOverflows >= 1 within=5s\nqueues web',
     ],
     '',
-    ['h1 ack-ignored'],
+    ['h1 ack-ignored: ack-at-full-accept-queue'],
   ],
   [
     'cookies',
@@ -53,7 +54,7 @@ const CASES: readonly (readonly [
       'sysctl net.ipv4.tcp_syncookies=2\nserver web port=7777 backlog=2\ndrop ack k1..k2 -> web\nclient k1..k2 -> web\nqueues web',
     ],
     '',
-    ['k1 cookie-sent', 'k2 cookie-sent'],
+    ['k1 cookie-sent: cookies', 'k2 cookie-sent: cookies'],
   ],
   [
     'nobody, where a server of the same name and port was full before',
@@ -98,7 +99,15 @@ for (const user of USERS) {
         { user },
       );
       const bound = { by: 'somaxconn', somaxconn: 1, asked: 100, room: 1 };
-      assert.deepEqual(web.acceptQueue, { length: 0, limit: 2, bound });
+      const { rules = [], ...queue } = web.acceptQueue;
+      assert.deepEqual(queue, { length: 0, limit: 2, bound });
+      assert.deepEqual(
+        rules.map(({ id }) => id),
+        ['backlog-clamped', 'accept-queue-limit'],
+      );
+      for (const rule of rules) {
+        assert.match(ruleTip(rule, web.rules).source, /^\w+ in (net|include)\//);
+      }
     });
   });
 }
