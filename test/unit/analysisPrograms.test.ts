@@ -29,7 +29,7 @@ function readingOf({ comm, line, exe = '', cgroup = '0::/', files = {} }: Case):
     comm,
     exe,
     cgroup,
-    cwd: '/work',
+    cwd: '/srv',
     arguments: line.startsWith('[') ? [line.slice(1, -1)] : line.split(' '),
   };
   const read = Object.entries(files).map(([path, text]) => ({ pattern: path, path, text }));
@@ -147,7 +147,7 @@ const CASES: readonly Case[] = [
     comm: 'redis-server',
     line: 'redis-server ./r.conf',
     files: {
-      '/work/r.conf': 'TCP-BACKLOG "4"\ninclude /more.conf\n# tcp-backlog 6',
+      '/srv/r.conf': 'TCP-BACKLOG "4"\ninclude /more.conf\n# tcp-backlog 6',
       '/more.conf': ' tcp-backlog   5 ',
     },
     at: '0.0.0.0:6379',
@@ -350,7 +350,7 @@ describe('the files that tell how a program was configured', () => {
       ['/a/n.conf', '/a/b/*.conf', '/c.conf'],
     ],
     ['nginx with a prefix', { comm: 'nginx', line: 'nginx -p /p -c n.conf' }, ['/p/n.conf']],
-    ['redis', { comm: 'redis-server', line: 'redis-server r.conf' }, ['/work/r.conf']],
+    ['redis', { comm: 'redis-server', line: 'redis-server r.conf' }, ['/srv/r.conf']],
     [
       'redis behind a title',
       { comm: 'redis-server', line: '[redis-server *:1]', cgroup: UNIT },
