@@ -207,12 +207,23 @@ describe('servers of the host', function () {
     assert.deepEqual(await ended, [0, null]);
   });
 
+  const terminals: Terminal[] = [];
+  after(() => {
+    for (const terminal of terminals) terminal.hangUp();
+  });
+
+  async function openTerminal(...args: Parameters<typeof Terminal.open>): Promise<Terminal> {
+    const { terminal } = await Terminal.open(...args);
+    terminals.push(terminal);
+    return terminal;
+  }
+
   it('tcpbook watch on a terminal: redraws in place, follows its size, leaves with q', async () => {
     const { port } = await listener(3, '127.0.0.1');
-    const { terminal } = await Terminal.open(
-      [process.execPath, 'dist/cli.mjs', 'watch', `:${port}`],
-      { columns: 100, rows: 20 },
-    );
+    const terminal = await openTerminal([process.execPath, 'dist/cli.mjs', 'watch', `:${port}`], {
+      columns: 100,
+      rows: 20,
+    });
     const has = (text: string) => (screen: readonly string[]) =>
       screen.some(line => line.includes(text));
     await terminal.until(has(`127.0.0.1:${port}`));
@@ -230,7 +241,7 @@ describe('servers of the host', function () {
 
   it('tcpbook watch on a terminal without colour, ended by Ctrl-C', async () => {
     const { port } = await listener(3, '127.0.0.1');
-    const { terminal } = await Terminal.open(
+    const terminal = await openTerminal(
       [process.execPath, 'dist/cli.mjs', 'watch', `:${port}`],
       { columns: 80, rows: 20 },
       { NO_COLOR: '1' },

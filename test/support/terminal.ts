@@ -77,6 +77,11 @@ export class Terminal {
     return { terminal: new Terminal(child), pid };
   }
 
+  /** As when its window is closed. */
+  hangUp(): void {
+    this.child.stdin?.end();
+  }
+
   press(keys: string): void {
     this.child.stdin?.write(`${JSON.stringify({ keys })}\n`);
   }
