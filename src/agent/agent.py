@@ -826,7 +826,8 @@ def observe(control, out):
         return at
 
     def dump(plan, at):
-        """As Agent.ask, into the buffer."""
+        """As Agent.ask, into the buffer, which grows with it."""
+        nonlocal buffer, view, size
         if at > size - 2 * room:
             at = flush(at)
         start, used, end = clock(), time.process_time(), at + 16
@@ -834,7 +835,10 @@ def observe(control, out):
             send(message)
             while True:
                 if end > size - room:
-                    raise MemoryError("a dump of %d bytes" % (end - at))
+                    size *= 2
+                    larger = bytearray(size)
+                    larger[:end] = view[:end]
+                    buffer, view = larger, memoryview(larger)
                 first = end
                 end += receive(view[end:])
                 if not buffer[first + 6] & 2 or buffer[first + 4] == 3 or end_of(buffer, end - 20) == (20, 3):

@@ -3,8 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { printed, startCli } from '../support/cli.js';
+import { printed, runCells, startCli } from '../support/cli.js';
 import { descendants, eventually, isAlive } from '../support/processes.js';
 
 function named(name: string, below: number): number | undefined {
@@ -48,5 +49,20 @@ describe('the process that looks at listeners', function () {
     process.kill(looking, 'SIGKILL');
     assert.deepEqual(await ended, [3, null]);
     assert.ok(await eventually(() => !isAlive(agent) || undefined, 5000));
+  });
+});
+
+describe('a listener with more half-open connections than its first buffer holds', function () {
+  this.timeout(60_000);
+
+  it('is watched to the last of them', async () => {
+    const { steps } = await runCells([
+      'sysctl net.ipv4.tcp_syncookies=0\nsysctl net.ipv4.tcp_max_syn_backlog=100000',
+      'sysctl net.core.somaxconn=50000\nserver web port=7777 backlog=50000',
+      'flood web count=12000 every=125us',
+      `#!sh\n${process.execPath} ${resolve('dist/cli.mjs')} watch :7777 --for 2s --format json`,
+    ]);
+    const lines = JSON.stringify(steps.at(-1)?.outputs).match(/synQueue[^}]*most[^}]*12000/g);
+    assert.ok(lines !== null, JSON.stringify(steps.at(-1)).slice(-2000));
   });
 });
