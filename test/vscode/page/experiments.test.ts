@@ -79,9 +79,20 @@ describe('the gallery of experiments as a person sees it', () => {
     assert.equal(await page.getByText('The editor could not be opened').count(), 0);
   });
 
+  /** A notebook that is just opening takes the focus late, and so closes a menu: then once more. */
+  async function fromMenu(row: Locator, name: RegExp, attempts = 5): Promise<void> {
+    await row.click({ button: 'right' });
+    try {
+      await page.getByRole('menuitem', { name }).click({ timeout: 5000 });
+    } catch (error) {
+      if (attempts === 1) throw error;
+      await page.keyboard.press('Escape');
+      await fromMenu(row, name, attempts - 1);
+    }
+  }
+
   it('offers the same in another language', async () => {
-    await item('A first handshake').click({ button: 'right' });
-    await page.getByRole('menuitem', { name: /^Open a Copy in Chinese/ }).click();
+    await fromMenu(item('A first handshake'), /^Open a Copy in Chinese/);
     await front().filter({ hasText: 'first-handshake.zh-CN.tcpbook.md' }).waitFor();
     await outputs(page).getByRole('heading', { name: '第一次握手' }).waitFor();
   });
