@@ -1,4 +1,3 @@
-import { NOBODY } from '../lab/listenerHistory.js';
 import type { Nanoseconds } from '../lab/recording.js';
 import type { ObservedListener } from '../lab/observedListener.js';
 import type { ListenerReport } from '../views/listeners/model.js';
@@ -118,9 +117,4 @@ export function growthOf(
     if (value !== undefined) growth.set(name, value - (before.get(name) ?? 0));
   }
   return growth;
-}
-
-/** Whether anybody listened there at any time from `from` to `to`. */
-export function wasHere({ acceptQueue }: ObservedListener, from: number, to: number): boolean {
-  return acceptQueue.most(from, to) !== NOBODY;
 }

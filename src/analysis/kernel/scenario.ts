@@ -1,6 +1,5 @@
 import type { TcpState } from '../../wire/tcpState.js';
 import {
-  added,
   EMPTY_LISTENER,
   onAccept,
   onFinalAck,
@@ -115,12 +114,4 @@ export function playScenario(
 function inTurn<T>(items: readonly T[], count: number): readonly T[] {
   if (items.length === 0) return [];
   return Array.from({ length: count }, (_, index) => items[index % items.length] as T); // safe: % length
-}
-
-/** The same scenario at several listeners of one kernel: their counters are one. */
-export function countersOfAll(results: readonly ScenarioResult[]): ListenerState['counters'] {
-  return results.reduce<ListenerState['counters']>(
-    (sum, { listener }) => added(sum, listener.counters),
-    {},
-  );
 }
