@@ -19,6 +19,16 @@ function visible(text: string): string {
   return unseen.reduce((rest, { raw }) => rest.replace(raw, ''), text);
 }
 
+/** The lines around the first that differs, of both; the whole texts would be too long to read. */
+function firstDifference(one: string, two: string): string | undefined {
+  const [first = [], second = []] = [one, two].map(text => text.split('\n'));
+  const at = first.findIndex((line, index) => line !== second[index]);
+  if (at < 0) return one === two ? undefined : 'one is longer';
+  const around = (lines: readonly string[]): string =>
+    lines.slice(Math.max(0, at - 5), at + 10).join('\n');
+  return `line ${at + 1}:\n${around(first)}\n--- the second time:\n${around(second)}`;
+}
+
 async function save(
   file: string,
   ...args: string[]
@@ -45,7 +55,7 @@ describe('tcpbook run --save', () => {
       }
       assert.equal(second.code, 0);
       assert.notEqual(second.text, first.text);
-      assert.equal(visible(second.text), visible(first.text));
+      assert.equal(firstDifference(visible(first.text), visible(second.text)), undefined);
 
       const { cells, saved, warnings } = readOutputs(parseDocument(second.text));
       assert.deepEqual(warnings, []);

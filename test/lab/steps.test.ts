@@ -78,11 +78,11 @@ const HOLDING: readonly (readonly [title: string, ...cells: string[]])[] = [
   ],
   [
     'the server’s end closes first, and waits',
-    'server web port=7777 backlog=2 accept=all\nclient c1 -> web\nwait until accepted web == 1\nclose c1 end=server\nwait until state c1 == CLOSE_WAIT\nexpect server-state c1 == FIN_WAIT2\nclose c1\nwait until server-state c1 == TIME_WAIT\nexpect state c1 == CLOSED\nexpect packets c1 fin == 2',
+    'server web port=7777 backlog=2 accept=all\nclient c1 -> web\nwait until accepted web == 1\nclose c1 end=server\nwait until state c1 == CLOSE_WAIT\nwait until server-state c1 == FIN_WAIT2\nclose c1\nwait until server-state c1 == TIME_WAIT\nexpect state c1 == CLOSED\nexpect packets c1 fin == 2',
   ],
   [
     'half closed, one end at a time',
-    'server web port=7777 backlog=2 accept=all serve=echo\nclient c1..c2 -> web\nwait until accepted web == 2\nshutdown c1 end=server\nwait until state c1 == CLOSE_WAIT\nsend c1 "still"\nwait until packets c1 data == 1\nexpect server-state c1 == FIN_WAIT2\nshutdown c1\nwait until server-state c1 == TIME_WAIT\nshutdown c2\nwait until state c2 == TIME_WAIT\nexpect server-state c2 == CLOSED',
+    'server web port=7777 backlog=2 accept=all serve=echo\nclient c1..c2 -> web\nwait until accepted web == 2\nshutdown c1 end=server\nwait until state c1 == CLOSE_WAIT\nsend c1 "still"\nwait until packets c1 data == 1\nwait until server-state c1 == FIN_WAIT2\nshutdown c1\nwait until server-state c1 == TIME_WAIT\nshutdown c2\nwait until state c2 == TIME_WAIT\nexpect server-state c2 == CLOSED',
   ],
   [
     'FINs lost at both ends: a close from both sides, through CLOSING',
