@@ -1,17 +1,11 @@
+import { LISTENER_COUNTERS } from '../analysis/kernel/listenerCounters.js';
+
 /**
  * The counters that listen queues move, as `nstat` names them, without TcpExt. Offered, not
  * required: each kernel has its own set (/proc/net/netstat, /proc/net/snmp).
  */
 export const KNOWN_COUNTERS: readonly string[] = [
-  'ListenOverflows',
-  'ListenDrops',
-  'TCPReqQFullDrop',
-  'TCPReqQFullDoCookies',
-  'SyncookiesSent',
-  'SyncookiesRecv',
-  'SyncookiesFailed',
-  'EmbryonicRsts',
-  'TCPDeferAcceptDrop',
+  ...LISTENER_COUNTERS,
   'TCPFastOpenActive',
   'TCPFastOpenActiveFail',
   'TCPFastOpenPassive',
@@ -22,7 +16,6 @@ export const KNOWN_COUNTERS: readonly string[] = [
   'TCPTimeouts',
   'TCPChallengeACK',
   'TcpActiveOpens',
-  'TcpPassiveOpens',
   'TcpAttemptFails',
   'TcpEstabResets',
   'TcpRetransSegs',

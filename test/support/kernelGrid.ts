@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { after, before, describe, it } from 'mocha';
 import { presenceOf } from '../../src/analysis/kernel/changes.js';
+import { LISTENER_COUNTERS } from '../../src/analysis/kernel/listenerCounters.js';
 import { keptBacklog } from '../../src/analysis/kernel/limits.js';
 import { playScenario } from '../../src/analysis/kernel/scenario.js';
 import type { LabClient } from '../../src/lab/clients.js';
@@ -21,19 +22,6 @@ interface Outcome {
   /** sk_drops of the listener, where the kernel has it. */
   readonly drops: number | undefined;
 }
-
-const COUNTERS = [
-  'ListenOverflows',
-  'ListenDrops',
-  'TCPReqQFullDrop',
-  'TCPReqQFullDoCookies',
-  'SyncookiesSent',
-  'SyncookiesRecv',
-  'SyncookiesFailed',
-  'EmbryonicRsts',
-  'TCPDeferAcceptDrop',
-  'TcpPassiveOpens',
-];
 
 /** A case in whose middle a timer fired in a way that it did not foresee runs again. */
 const ATTEMPTS = 3;
@@ -108,7 +96,7 @@ class Grid {
     const happenings = [...happeningsOf(about), ...repeated];
     const { listener, clients } = playScenario(settings, happenings, about.isProven);
     assert.equal(listener.unknown, undefined, `${this.release}: depends on ${listener.unknown}`);
-    const counted = COUNTERS.map(name => [name, listener.counters[name] ?? 0] as const);
+    const counted = LISTENER_COUNTERS.map(name => [name, listener.counters[name] ?? 0] as const);
     const hasDrops = presenceOf('listener-drops', this.release) === 'has';
     return {
       kept: keptBacklog(settings),
@@ -164,7 +152,7 @@ class Grid {
     const earlier = await grid.counters();
     const { sockets } = (await grid.lab.look()).sides[0]!;
     const now = await grid.counters();
-    if ([...COUNTERS, ...REPEATS].some(name => now.get(name) !== earlier.get(name)))
+    if ([...LISTENER_COUNTERS, ...REPEATS].some(name => now.get(name) !== earlier.get(name)))
       return undefined;
     const repeated = (name: string): number =>
       (now.get(name) ?? 0) - (grid.sinceHeard.get(name) ?? 0);
@@ -197,7 +185,7 @@ class Grid {
         synQueue: servers.filter(state => state === 'SYN_RECV').length,
         established: servers.filter(state => state === 'ESTABLISHED').length,
         ends: runsOf(ends),
-        counters: Object.fromEntries(COUNTERS.map(name => [name, moved(name)])),
+        counters: Object.fromEntries(LISTENER_COUNTERS.map(name => [name, moved(name)])),
         drops: hasDrops && !LOSES.includes(about.traffic) ? listener?.drops : undefined,
       },
       // Each repeated SYN-ACK brings one ACK back, as each repeat of data is one.

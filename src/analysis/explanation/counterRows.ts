@@ -1,22 +1,13 @@
 import type { SideName } from '../../lab/recording.js';
 import type { ComparedNumber, Span, UnknownBecause } from '../../views/explanation/model.js';
+import { LISTENER_COUNTERS } from '../kernel/listenerCounters.js';
 import { coursePart, rowOf, spanOf, type SeenListener } from './comparison.js';
 import type { Evidence } from './observedListeners.js';
 import { UNORDERED } from './replay.js';
 import type { SeenServers } from './seenServers.js';
 
-/** Counters that listeners move, all of a namespace together. */
-const COUNTERS = [
-  'ListenOverflows',
-  'ListenDrops',
-  'TCPReqQFullDrop',
-  'TCPReqQFullDoCookies',
-  'SyncookiesSent',
-  'SyncookiesRecv',
-  'EmbryonicRsts',
-  'TCPDeferAcceptDrop',
-  'TcpPassiveOpens',
-] as const;
+/** An ACK that brings a bad cookie need not belong to a client that was seen. */
+const COUNTERS = LISTENER_COUNTERS.filter(name => name !== 'SyncookiesFailed');
 
 /** Shown even where they did not move. */
 const ALWAYS: ReadonlySet<string> = new Set(['ListenOverflows', 'ListenDrops']);
