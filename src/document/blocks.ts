@@ -1,7 +1,7 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import { isUnclosed } from './fence.js';
 import { isBlank, splitFinalEol, splitLines, withNewlines } from './lines.js';
-import { firebreaks, isMark, looksLikeCell } from './marks.js';
+import { firebreaks, isMark, looseMarks, startsCell } from './marks.js';
 import type { Cell, CellKind } from './model.js';
 
 export type CodeKind = Exclude<CellKind, 'markdown'>;
@@ -21,11 +21,44 @@ export interface Body {
 /** What stands at the top level of a text; lists, quotes and HTML hide what is in them. */
 export function topLevelBlocks(text: string): readonly Token[] {
   const lines = splitLines(text);
-  const starts = [0, ...firebreaks(lines, () => codeLines(text, lines))];
+  const loose = looseMarks(lines);
+  if (loose.length === 0) return blocksOf(text);
+  // What stands in a code cell is what somebody wrote there, whatever it looks like.
+  const code = codeLines(text, lines);
+  const breaks = firebreaks(lines, code);
+  const starts = [...new Set([0, ...breaks])];
   return starts.flatMap((start, index) => {
-    const part = starts.length === 1 ? text : lines.slice(start, starts[index + 1]).join('');
-    return blocksOf(part).map(token => movedDown(token, start));
+    const end = starts[index + 1] ?? lines.length;
+    const blocks = blocksBetween(lines, start, end);
+    if (!breaks.includes(start)) return blocks;
+    const cell = swallowedCell(blocks, line => !code.has(line) && startsCell(lines[line] ?? ''));
+    if (cell === undefined) return blocks;
+    return [...blocksBetween(lines, start, cell), ...blocksBetween(lines, cell, end)];
   });
+}
+
+function blocksBetween(lines: readonly string[], start: number, end: number): readonly Token[] {
+  return blocksOf(lines.slice(start, end).join('')).map(token => movedDown(token, start));
+}
+
+/**
+ * The start of a code cell that what is left of damaged outputs has swallowed, half a fence or half
+ * a comment. Below a cell or a separator nothing is left of them.
+ */
+function swallowedCell(
+  blocks: readonly Token[],
+  isCell: (line: number) => boolean,
+): number | undefined {
+  for (const block of blocks) {
+    if (codeKind(block) !== undefined || isSeparator(block)) return undefined;
+    const [start, end] = block.map ?? [0, 0];
+    for (let line = start + 1; line < end; line++) if (isCell(line)) return line;
+  }
+  return undefined;
+}
+
+function isSeparator({ type, content }: Token): boolean {
+  return type === 'html_block' && content.trim() === SEPARATOR;
 }
 
 function movedDown(token: Token, by: number): Token {
@@ -76,8 +109,9 @@ export function hiddenCells(text: string): readonly number[] {
       ? isUnclosed(lines.slice(start, end).join(''))
       : closingLine(content) !== undefined;
     return lines.slice(start + 1, end).flatMap((line, index) => {
-      const isCell = looksLikeCell(line) && !line.startsWith(' ');
-      return isCell && (isOpen || (isFence && line.startsWith(markup))) ? [start + 1 + index] : [];
+      return startsCell(line) && (isOpen || (isFence && line.startsWith(markup)))
+        ? [start + 1 + index]
+        : [];
     });
   });
 }
@@ -126,7 +160,7 @@ export function parseBody(text: string): Body {
       add({ kind, text: splitFinalEol(token.content).body, line: from + 1, info }, from, end);
       separator = undefined;
       start = end;
-    } else if (token.type === 'html_block' && token.content.trim() === SEPARATOR) {
+    } else if (isSeparator(token)) {
       addMarkdown(separator, start, from);
       separator = from;
       start = end;

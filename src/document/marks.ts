@@ -39,9 +39,11 @@ const TOLERANCE = 3;
 
 /**
  * Whether a line is one of ours, or was before it was damaged: it is nearly one, it has some of our
- * words, or it is what is left of them with half an end behind. One that is indented as code is not.
+ * words, or it is what is left of them with half an end behind. One that is indented as code is not,
+ * nor is a comment with nothing in it, which swallows no line.
  */
 function looksLikeMark(line: string): boolean {
+  if (/^<!---?>/.test(line)) return false;
   if (/^<!-- ?\/?(?:.{0,8}(?:tcpb|book:)|(?:t|tc|tcp)?-?>\s*$)|^<!-- \/tc/.test(line)) return true;
   return isNearMark(line);
 }
@@ -117,32 +119,26 @@ export function markPairs(lines: readonly string[]): readonly (readonly [number,
 
 /** A code cell's opening line, whatever is open above it. */
 export function looksLikeCell(line: string): boolean {
-  return /^ {0,3}(?:`{3,}|~{3,})[ \t]*(?:tcpbook|sh)\b/.test(line);
+  return /^ {0,3}(?:`{3,}|~{3,})[ \t]*(?:tcpbook|sh)(?!\S)/.test(line);
+}
+
+/** A code cell's opening line that nothing but a damaged block can have swallowed. */
+export function startsCell(line: string): boolean {
+  return looksLikeCell(line) && !line.startsWith(' ');
 }
 
 /**
- * Lines before which Markdown starts anew. What is left of damaged outputs may hold half a fence or
- * half a comment, which must not swallow the cells below. `codeLines`: the lines inside of
- * code cells that are surely whole.
+ * Lines before which Markdown starts anew: what is left of damaged outputs. `code`: the lines inside
+ * of code cells that are surely whole.
  */
-export function firebreaks(
-  lines: readonly string[],
-  codeLines: () => ReadonlySet<number>,
-): readonly number[] {
-  const found = looseMarks(lines);
-  if (found.length === 0) return [];
-  // What stands in a code cell is what somebody wrote there, whatever it looks like.
-  const code = codeLines();
-  const loose = found.filter(line => !code.has(line));
-  const [first] = loose;
-  if (first === undefined) return [];
-  const breaks = new Set(loose);
-  for (const at of loose) if (/^<!-- ?\//.test(lines[at] ?? '')) breaks.add(at + 1);
-  lines.forEach((line, at) => {
-    const isCell = looksLikeCell(line) && !line.startsWith(' ');
-    if (at > first && isCell && !code.has(at)) breaks.add(at);
-  });
-  return [...breaks].filter(line => line > 0).sort((a, b) => a - b);
+export function firebreaks(lines: readonly string[], code: ReadonlySet<number>): readonly number[] {
+  const breaks = new Set<number>();
+  for (const at of looseMarks(lines)) {
+    if (code.has(at)) continue;
+    breaks.add(at);
+    if (/^<!-- ?\//.test(lines[at] ?? '')) breaks.add(at + 1);
+  }
+  return [...breaks].sort((a, b) => a - b);
 }
 
 /** The first of the blank lines right above a line, or the line itself. */
