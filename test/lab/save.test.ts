@@ -49,7 +49,7 @@ describe('tcpbook run --save', () => {
       assert.equal(parseDocument(first.text).source, original);
       let second = await save(file);
       // On a busy machine one timer more may run out, and that is another finding.
-      if (visible(second.text) !== visible(first.text)) {
+      for (let again = 0; again < 2 && visible(second.text) !== visible(first.text); again++) {
         first = second;
         second = await save(file);
       }
