@@ -5,7 +5,7 @@ import { endpointOf, type AgentEvent } from '../agent/protocol.js';
 import type { FilterProgram } from '../wire/filterProgram.js';
 import { wireAddress } from '../wire/address.js';
 import type { Endpoint } from '../wire/socketEntry.js';
-import { failure } from '../words/problems.js';
+import { failure, problemOf } from '../words/problems.js';
 import type { Changes } from './changes.js';
 import type { LabClient } from './clients.js';
 import { startProgram } from './execServer.js';
@@ -274,7 +274,7 @@ export class Servers {
     const record = this.byName.get(name);
     if (!record?.state.alive || 'isHere' in record.spec) return;
     if (record.program) await this.programs.signalGroup(record.program(), 'SIGKILL');
-    else await this.kill(name, 'SIGKILL');
+    else await this.kill(name, 'SIGKILL').catch(ignoreAnEnded);
     const signal = new AbortController().signal;
     await this.changes.until(() => (record.state.alive ? undefined : true), { ms: 5000, signal });
   }
@@ -340,6 +340,12 @@ export class Servers {
   async clock(): Promise<number> {
     return (await this.agent.look({ sides: [] })).t;
   }
+}
+
+/** It has ended already, and we shall hear of it. */
+function ignoreAnEnded(error: unknown): void {
+  const problem = problemOf(error);
+  if (problem.code !== 'signal-failed' || problem.data.errno !== 'ESRCH') throw error;
 }
 
 /** The same for an IPv4 client and what an IPv6 socket calls it. */

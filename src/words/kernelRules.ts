@@ -97,12 +97,12 @@ const CHANGES = {
 export type WordedRule = keyof typeof RULES;
 export type WordedChange = keyof typeof CHANGES;
 
-/** One sentence, with a full stop. */
+/** One sentence, with a full stop; the name alone of a rule in a file that a newer build wrote. */
 export function ruleSentence(rule: WordedRule, numbers: RuleNumbers = {}): string {
-  return RULES[rule](numbers);
+  return Object.hasOwn(RULES, rule) ? RULES[rule](numbers) : rule;
 }
 
 /** What a kernel with the change does, to be put behind `Linux 4.10: `, without a full stop. */
 export function changeText(change: WordedChange): string {
-  return CHANGES[change];
+  return Object.hasOwn(CHANGES, change) ? CHANGES[change] : change;
 }

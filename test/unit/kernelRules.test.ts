@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { allChanges, allRules, RULES, rulesBearingOn } from '../../src/analysis/kernel/rules.js';
 import { FACTS } from '../../src/steps/facts/table.js';
-import { changeText, ruleSentence } from '../../src/words/kernelRules.js';
+import {
+  changeText,
+  ruleSentence,
+  type WordedChange,
+  type WordedRule,
+} from '../../src/words/kernelRules.js';
 
 describe('rules', () => {
   for (const id of allRules()) {
@@ -44,6 +49,11 @@ describe('rules', () => {
       ruleSentence('accept-queue-limit', { kept: 2, limit: 3 }),
       'The accept queue is full when it holds more than the backlog (2): 3 fit.',
     );
+  });
+
+  it('of a newer build are named', () => {
+    assert.equal(ruleSentence('of-tomorrow' as WordedRule), 'of-tomorrow'); // as a file may say
+    assert.equal(changeText('toString' as WordedChange), 'toString');
   });
 
   it('are found by the fact that they bear on', () => {
