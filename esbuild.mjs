@@ -3,6 +3,7 @@
 import { build, context } from 'esbuild';
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pythonBundle } from './pythonBundle.mjs';
 
 const withTests = process.argv.includes('--tests');
 const watch = process.argv.includes('--watch');
@@ -45,8 +46,7 @@ const common = {
   minify: !withTests && !watch,
   keepNames: true,
   logLevel: 'warning',
-  loader: { '.py': 'text' },
-  plugins: [scripts],
+  plugins: [scripts, pythonBundle],
   jsx: 'automatic',
   jsxImportSource: 'preact',
 };

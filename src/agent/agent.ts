@@ -53,7 +53,7 @@ type Message =
   | { readonly id: number; readonly ok: unknown; readonly event?: never; readonly error?: never }
   | { readonly id: number; readonly error: AgentError; readonly event?: never };
 
-/** A shell's way to tell of a signal, and agent.py's. */
+/** A shell's way to tell of a signal, and the agent's. */
 function signalOfStatus(status: number | null): string | undefined {
   const found = Object.entries(constants.signals).find(([, number]) => 128 + number === status);
   return found?.[0];
@@ -126,7 +126,7 @@ export class Agent implements LabAgent {
     params: Calls[Name]['params'],
   ): Promise<Calls[Name]['answer']> {
     return this.request(name, undefined, { call: name, ...params }).then(
-      // safe: agent.py answers each call as `Calls` says
+      // safe: the agent answers each call as `Calls` says
       ({ answer }) => answer as Calls[Name]['answer'],
     );
   }
@@ -218,7 +218,7 @@ export class Agent implements LabAgent {
   /** One frame after the hello. */
   receive(kind: number, payload: Buffer): void {
     if (kind === FRAME.json) {
-      // safe: only agent.py writes to this pipe
+      // safe: only the agent writes to this pipe
       this.message(JSON.parse(payload.toString('utf8')) as Message);
     } else if (kind === FRAME.packets) {
       const shift = Number(payload.readBigInt64LE(1));

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { failure, interruption } from '../words/problems.js';
-import source from './agent.py';
 import { Agent, type Heartbeat } from './agent.js';
 import { EXIT_NO_PYTHON, EXIT_PYTHON_TOO_OLD } from './boot.js';
 import { FRAME, FrameReader } from './frames.js';
 import { Greeting } from './greeting.js';
 import type { AgentConfig, Hello } from './protocol.js';
+import source from './python/main.py';
 
 /** A command whose standard input and output reach an agent. */
 export interface Launch {
@@ -72,7 +72,7 @@ export function launch(launch: Launch, config: AgentConfig, signal: AbortSignal)
         return;
       }
       if (kind !== FRAME.json) return;
-      // safe: these are the first two frames of agent.py
+      // safe: these are an agent's first two frames (python/main.py)
       const said = JSON.parse(payload.toString('utf8')) as Hello | { readonly event: 'again' };
       if (said.event === 'again') {
         viaSudo = true;

@@ -3,7 +3,7 @@ import type { FilterProgram } from '../wire/filterProgram.js';
 
 /**
  * What goes over the agent's stdin and stdout, apart from raw bytes (frames.ts). All times `t` are
- * nanoseconds since `Hello.epoch`. agent.py is the other end of each of these types.
+ * nanoseconds since `Hello.epoch`. The modules in python/ are the other end of each of these types.
  */
 
 export type WireEndpoint = readonly [address: string, port: number];

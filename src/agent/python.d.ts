@@ -1,5 +1,5 @@
 declare module '*.py' {
-  /** The file's text; esbuild's `text` loader puts it into the bundle. */
+  /** One text of this module and all that it imports (pythonBundle.mjs). */
   const text: string;
   export default text;
 }

@@ -55,7 +55,7 @@ export interface LabOptions {
 
 const SAMPLE_MILLISECONDS = 50;
 
-/** A capture has told of all that was there when it was asked after 2.2 time-outs of 5 ms (agent.py). */
+/** A capture has told of all that was there when it was asked after 2.2 time-outs of 5 ms (capture.py). */
 const FLUSH_MILLISECONDS = 12;
 
 /**

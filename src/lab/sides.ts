@@ -11,7 +11,7 @@ export interface Side {
   readonly machine: number;
 }
 
-/** As agent.py sets them up, where it does; 2001:db8::/32 is for documentation (RFC 3849). */
+/** As the agent sets them up (sides.py), where it does; 2001:db8::/32 is for documentation (RFC 3849). */
 const ADDRESS6: Readonly<Record<SideName, string>> = {
   both: '::1',
   client: '2001:db8::1',

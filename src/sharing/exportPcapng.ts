@@ -23,7 +23,7 @@ const BOUNDS: PacketBounds = { packets: 20_000, bytes: 2_000_000 };
 /** Far more than the bounds allow; what is longer is no file of ours. Bytes. */
 const LONGEST_FILE = 256 << 20;
 
-/** As agent.py names them. */
+/** As the agent names them (sides.py). */
 const DEVICE: Readonly<Record<SideName, string>> = {
   both: 'lo',
   client: 'client0',

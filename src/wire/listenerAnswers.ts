@@ -111,7 +111,7 @@ export interface ObservedAnswer {
   readonly bytes: Uint8Array;
 }
 
-/** The parts of an `observed` frame (agent.py). */
+/** The parts of an `observed` frame (observe.py). */
 export function* observedAnswers(frame: Uint8Array): Generator<ObservedAnswer> {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   let at = 0;
