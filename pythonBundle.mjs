@@ -2,6 +2,7 @@
 // its folder, as a program that needs no folder where it runs, and calls the module's `main`.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The names that a module brings in from its own package; nothing else joins two modules. */
 const IMPORT = /^from \.(\w+) import /gm;
@@ -43,7 +44,7 @@ function modulesOf(entry) {
 
 /** Each module is compiled by itself, under its own file's name: a traceback tells where. */
 function program(entry, modules) {
-  const folder = relative(import.meta.dirname, dirname(entry));
+  const folder = relative(fileURLToPath(new URL('.', import.meta.url)), dirname(entry));
   return `import sys
 
 MODULES = [
