@@ -19,8 +19,16 @@ export const LOSES: readonly Traffic[] = ['acks-lost', 'acks-at-full-queue'];
 
 export const never = new AbortController().signal;
 
-/** Milliseconds that something may take on a machine that is busy. */
-export const SETTLE = 2000;
+/** Milliseconds that something may take here, on a machine that is busy. */
+const SETTLE = 2000;
+
+/** Where the cases run. */
+export interface GridHost {
+  readonly host: string;
+  readonly configFile: string | undefined;
+  /** How many times longer than here something may take. */
+  readonly slowness: number;
+}
 
 /** A lab in which one case after the other is run. */
 export class GridLab {
@@ -29,9 +37,13 @@ export class GridLab {
   /** The counters when the listener began to hear the ACKs that were lost until then. */
   sinceHeard: ReadonlyMap<string, number> = new Map();
 
-  private constructor(readonly lab: Lab) {}
+  private constructor(
+    readonly lab: Lab,
+    /** Milliseconds that something may take there. */
+    readonly settle: number,
+  ) {}
 
-  static async start(host: string, configFile: string | undefined): Promise<GridLab> {
+  static async start({ host, configFile, slowness }: GridHost): Promise<GridLab> {
     const options = {
       kind: 'loopback',
       host,
@@ -40,7 +52,7 @@ export class GridLab {
       access: { configFile },
       folder: tmpdir(),
     } as const;
-    return new GridLab(await Lab.start(options, never));
+    return new GridLab(await Lab.start(options, never), SETTLE * slowness);
   }
 
   close(): Promise<void> {
@@ -74,8 +86,8 @@ export class GridLab {
   async connect(about: GridCase, server: LabServer): Promise<readonly LabClient[]> {
     const { lab } = this;
     const names = Array.from({ length: clientsOf(about) }, (_, index) => `c${index + 1}`);
-    const connect = (some: readonly string[]) =>
-      lab.connect(
+    const connect = async (some: readonly string[]): Promise<readonly LabClient[]> => {
+      const clients = await lab.connect(
         {
           names: some,
           server,
@@ -87,6 +99,12 @@ export class GridLab {
         },
         never,
       );
+      // A step gives up on thousands of clients earlier than a slow machine has called them all.
+      const called = (): true | undefined =>
+        clients.every(({ phase }) => phase !== 'new') ? true : undefined;
+      await lab.changes.until(called, { ms: this.settle, signal: never });
+      return clients;
+    };
     if (about.traffic !== 'acks-at-full-queue') return connect(names);
     const held = await connect(names.slice(0, HELD));
     const ports = held.map(({ local }) => local?.port ?? 0);
@@ -140,13 +158,13 @@ export class GridLab {
       every: undefined,
       fastopen: undefined,
       together: false,
-      timeout: SETTLE,
+      timeout: this.settle,
     };
     await lab.connect({ names: ['friend'], ...how }, never);
     await lab.clients.send(['friend'], Buffer.from('hello'));
     await lab.changes.until(
       () => (lab.clients.get('friend').receivedBytes === 5 ? true : undefined),
-      { ms: SETTLE, signal: never },
+      { ms: this.settle, signal: never },
     );
     await lab.clients.close(['friend'], false);
     await lab.changes.until(
@@ -160,7 +178,7 @@ export class GridLab {
         );
         return open ? undefined : true;
       },
-      { ms: SETTLE, signal: never },
+      { ms: this.settle, signal: never },
     );
     await this.end(server);
   }
@@ -169,6 +187,6 @@ export class GridLab {
     const { lab } = this;
     await lab.servers.kill(name, 'SIGKILL');
     const isOver = (): true | undefined => (lab.servers.get(name).alive ? undefined : true);
-    await lab.changes.until(isOver, { ms: SETTLE, signal: never });
+    await lab.changes.until(isOver, { ms: this.settle, signal: never });
   }
 }

@@ -8,14 +8,25 @@ import { writeSshConfig, type SshTarget } from './sshConfig.js';
 
 /** A virtual machine that runs a kernel of the table, with an sshd. */
 export interface KernelMachine extends SshTarget {
-  /** What makes its processor: the machine's own, or a program that is 10 to 30 times slower. */
+  /** What makes its processor: the machine's own, or a program. */
   readonly accelerator: Accelerator;
+  /** How many times longer than here something may take. */
+  readonly slowness: number;
   /** What it has printed on its console. */
   console(): string;
   close(): Promise<void>;
 }
 
 type Accelerator = 'kvm' | 'tcg';
+
+const SLOWNESS: Readonly<Record<Accelerator, number>> = { kvm: 1, tcg: 10 };
+
+/**
+ * What moves the clock of an emulated machine while it works. `instructions`: one nanosecond each,
+ * so that its kernel's timers leave it as much work as they leave a real processor; the clock then
+ * falls behind ours. While it idles, its time passes with ours.
+ */
+type EmulatedClock = 'real' | 'instructions';
 
 /** A guest that runs prints its first line within a second; where KVM is nested it may never. */
 const KVM_FIRST_LINE_MS = 10_000;
@@ -27,10 +38,13 @@ const START_MS = 300_000;
  * Boots a kernel; what is written to its disk goes with it.
  * @throws with the console's last lines where no sshd answers.
  */
-export async function startKernelMachine(recipe: KernelRecipe): Promise<KernelMachine> {
+export async function startKernelMachine(
+  recipe: KernelRecipe,
+  clock: EmulatedClock = 'real',
+): Promise<KernelMachine> {
   const image = await ensureKernelImage(recipe);
   const port = await freePort();
-  const guest = (await bootWithKvm(image, port)) ?? boot(image, port, 'tcg');
+  const guest = (await bootWithKvm(image, port)) ?? boot(image, port, 'tcg', clock);
   const machine: KernelMachine = {
     name: recipe.name,
     port,
@@ -38,6 +52,7 @@ export async function startKernelMachine(recipe: KernelRecipe): Promise<KernelMa
     keyFile: image.key,
     hostKey: image.hostKey,
     accelerator: guest.accelerator,
+    slowness: SLOWNESS[guest.accelerator],
     console: guest.console,
     close: guest.end,
   };
@@ -60,13 +75,19 @@ interface Guest {
   readonly speaking: Promise<boolean>;
 }
 
-function boot(image: KernelImage, port: number, accelerator: Accelerator): Guest {
+function boot(
+  image: KernelImage,
+  port: number,
+  accelerator: Accelerator,
+  clock: EmulatedClock,
+): Guest {
   const qemu = spawn(
     'setpriv',
     [
       ...['--pdeathsig=KILL', '--', 'qemu-system-x86_64'],
       ...['-nodefaults', '-no-reboot', '-display', 'none', '-serial', 'stdio'],
       ...['-machine', `q35,accel=${accelerator}`, '-cpu', 'max', '-m', '512', '-smp', '1'],
+      ...(clock === 'instructions' ? ['-icount', 'shift=0,sleep=on'] : []),
       ...['-kernel', image.kernel, '-initrd', image.initrd],
       ...['-append', 'root=/dev/vda rw console=ttyS0 net.ifnames=0 panic=-1'],
       ...['-drive', `file=${image.disk},format=raw,if=virtio,snapshot=on`],
@@ -100,7 +121,7 @@ async function bootWithKvm(image: KernelImage, port: number): Promise<Guest | un
   } catch {
     return undefined;
   }
-  const guest = boot(image, port, 'kvm');
+  const guest = boot(image, port, 'kvm', 'real');
   const limit = new AbortController();
   const silent = delay(KVM_FIRST_LINE_MS, false, { signal: limit.signal, ref: false });
   if (await Promise.race([guest.speaking, silent])) return guest;
