@@ -8,8 +8,9 @@ configuration. From then on both directions carry frames: length (u32 LE), kind 
   3 socket dump: call id (u32; 0 for a sample), side (u8), time (u64), netlink messages
   4 output of a process: child (u32), bytes
   5 wire, both ways: frames between the two halves of a lab, each after its length (u32)
-  6 observed: for each time that a plan of `observe` was carried out, in order: time (u64), plan
-    (u32), bytes (u32), netlink messages
+  6 observed: for times that a plan of `observe` was carried out, in order: time (u64), plan (u32),
+    bytes (u32), netlink messages; no bytes: the same as the time before. Of several such times in
+    a row only the last is told.
 Times are nanoseconds since the epoch second named in the hello event, by a clock that nobody sets.
 
 A lab cleans up by dying: process A (below) waits, process B is the init of a PID namespace in
@@ -813,15 +814,22 @@ def observe(control, out):
         return 5
 
     def collect(at):
-        """The answers that wait, into the buffer from `at`; to where they reach."""
+        """The answers that wait, into the buffer from `at`, where they are new; to where they reach."""
+        nonlocal last
+        told = 0
         for moment in times:
             if at > size - 2 * room:
                 at = flush(at)
             first = end = at + 16
             for _ in range(answers):
                 end += receive(view[end:])
-            pack_head(buffer, at, moment + shift, often, end - first)
-            at = end
+            answer = buffer[first:end]
+            if answer != last:
+                pack_head(buffer, at, moment + shift, often, end - first)
+                last, at, told = answer, end, moment
+        if times and told != times[-1]:
+            pack_head(buffer, at, times[-1] + shift, often, 0)
+            at += 16
         del times[:]
         return at
 
@@ -843,6 +851,10 @@ def observe(control, out):
                 end += receive(view[end:])
                 if not buffer[first + 6] & 2 or buffer[first + 4] == 3 or end_of(buffer, end - 20) == (20, 3):
                     break
+        answer = buffer[at + 16:end]
+        if answer == plan["last"]:
+            end = at + 16
+        plan["last"] = answer
         pack_head(buffer, at, start + shift, plan["index"], end - at - 16)
         used = (time.process_time() - used) * 1e9
         plan["due"] = max(plan["due"] + plan["every"], start + used / plan["share"])
@@ -851,7 +863,7 @@ def observe(control, out):
     signal.signal(signal.SIGUSR1, wake)
     write_all(out, frame(HEARD))
     rare, times, at = [], [], 5
-    often, message, answers, due, every, share, cost, most = -1, b"", 0, 0, 0, 1, 0, 0
+    often, message, answers, last, due, every, share, cost, most = -1, b"", 0, b"", 0, 0, 1, 0, 0
     batch = 1000000000
     flush_due = clock() + batch
     while True:
@@ -861,7 +873,8 @@ def observe(control, out):
             call = json.loads(control.recv(1 << 20).decode())
             at = flush(collect(at))
             if "plans" in call:  # what came so far has the numbers of those before
-                rare, often, batch = [], -1, call["batch"] * 1000000
+                dues = {tuple(plan["requests"]): plan["due"] for plan in rare}
+                rare, often, last, batch = [], -1, b"", call["batch"] * 1000000
                 for index, plan in enumerate(call["plans"]):
                     requests = [bytes.fromhex(one) for one in plan["requests"]]
                     if often < 0 and not any(one[7] & 3 for one in requests):  # NLM_F_DUMP
@@ -870,8 +883,9 @@ def observe(control, out):
                         due, every, share, cost = start, plan["ms"] * 1000000, plan["share"], 0
                         most = max(1, most_waiting // answers)
                     else:
-                        rare.append({"index": index, "requests": requests, "due": start,
-                                     "every": plan["ms"] * 1000000, "share": plan["share"]})
+                        # Changed plans are no reason to make dear requests more often.
+                        rare.append({"index": index, "requests": requests, "due": dues.get(tuple(requests), start),
+                                     "every": plan["ms"] * 1000000, "share": plan["share"], "last": b""})
             write_all(out, frame(HEARD))
             flush_due = start + batch
         for plan in rare:
@@ -1221,9 +1235,9 @@ class Agent:
         at = now()
         self.send(DUMP, struct.pack("<IBQ", call_id, side, at), self.ask(side, requests))
 
-    def owners(self):
-        """Socket inode -> (pid, comm) for the lab's processes, as `ss -p` finds them."""
-        found, names = [], {}
+    def owners(self, wanted):
+        """Socket inode -> (pid, comm) for the lab's processes, as `ss -p` finds them; `wanted`: true, or those inodes."""
+        found, names, wanted = [], {}, wanted is True or set(wanted)
         for name in os.listdir("/proc"):
             if not name.isdigit():
                 continue
@@ -1233,6 +1247,8 @@ class Agent:
                 folder = "/proc/%s/fd/" % name
                 inodes = [os.readlink(folder + fd) for fd in os.listdir(folder)]
                 inodes = [int(link[8:-1]) for link in inodes if link.startswith("socket:[")]
+                if wanted is not True:
+                    inodes = [inode for inode in inodes if inode in wanted]
                 if inodes:
                     with open("/proc/%s/comm" % name) as comm:
                         names[name] = comm.read().rstrip("\n")
@@ -1249,7 +1265,7 @@ class Agent:
             if call.get("dumps"):
                 self.dump(side, call["id"], [bytes.fromhex(one) for one in call["dumps"]])
         if call.get("owners"):
-            answer["owners"] = self.owners()
+            answer["owners"] = self.owners(call["owners"])
         if call.get("counters"):
             answer["counters"] = []
             for side in call["sides"]:
