@@ -220,7 +220,7 @@ export class Lab {
     return attach({ agent, observer, servers, side: sides.of('server', undefined) }, name, choice);
   }
 
-  /** Who listens on the host, in one round trip; with `owners` that takes longer. Failure `no-sock-diag`. */
+  /** Who listens on the host; with `owners` that takes longer. Failure `no-sock-diag`. */
   listenersOfHost(owners: boolean): Promise<ListenerLook> {
     return lookAtListeners(this.agent, this.sides.of('server', undefined), owners);
   }

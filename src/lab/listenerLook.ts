@@ -19,8 +19,8 @@ export interface ListenerLook {
 }
 
 /**
- * One round trip. `owners`: also who has which socket, for which the host looks at every descriptor
- * of every process. Failure `no-sock-diag` where the kernel does not let us ask.
+ * `owners`: also who has them open, for which the host looks at every descriptor of every process.
+ * Failure `no-sock-diag` where the kernel does not let us ask.
  */
 export async function lookAtListeners(
   agent: LabAgent,
@@ -28,7 +28,7 @@ export async function lookAtListeners(
   owners: boolean,
 ): Promise<ListenerLook> {
   const dumps = [bothFamiliesDump({ states: ['LISTEN'], drops: true })];
-  const asked = { sides: [side.index], dumps, owners };
+  const asked = { sides: [side.index], dumps };
   const look = await agent.look(asked).catch((error: unknown) => {
     if (!(error instanceof AgentRefusal)) throw error;
     throw failure('no-sock-diag', { reason: error.reason.errno || error.reason.text });
@@ -36,7 +36,9 @@ export async function lookAtListeners(
   const entries = look.dumps.flatMap(({ bytes }) =>
     [...listenerAnswers(bytes)].map(answer => answer.entry),
   );
-  return { time: look.t, entries, owners: ownersIn(look) };
+  // Asked for by inode: the table of all sockets of a busy host is megabytes of garbage to us.
+  const inodes = owners ? entries.map(({ inode }) => inode) : [];
+  return { time: look.t, entries, owners: await lookAtOwners(agent, side, inodes) };
 }
 
 /** Who has these sockets open now. */
@@ -45,6 +47,7 @@ export async function lookAtOwners(
   side: Side,
   inodes: readonly number[],
 ): Promise<ListenerOwners> {
+  if (inodes.length === 0) return new Map();
   return ownersIn(await agent.look({ sides: [side.index], owners: inodes }));
 }
 
