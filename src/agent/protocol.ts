@@ -119,7 +119,7 @@ export interface Owners {
   readonly names: Readonly<Record<string, string>>;
 }
 
-/** Requests to inet_diag that are made again and again. */
+/** Requests to inet_diag that are made again and again; answers that stay the same are told once. */
 export interface ObservationPlan {
   /** Hex, as in `look`. */
   readonly requests: readonly string[];
@@ -158,7 +158,8 @@ export interface Calls {
       dumps?: readonly string[];
       /** Milliseconds from its arrival to the look. */
       defer?: number;
-      owners?: boolean;
+      /** Of all sockets, or of those with these inodes. */
+      owners?: boolean | readonly number[];
       counters?: boolean;
       sysctls?: readonly string[];
     };

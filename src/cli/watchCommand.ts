@@ -126,7 +126,7 @@ async function follow(
 
 /** Failure `pid-without-listener`. */
 async function inodesOf(lab: Lab, pid: number): Promise<ReadonlySet<number>> {
-  const { owners, entries } = await lab.listenersOfHost();
+  const { owners, entries } = await lab.listenersOfHost(true);
   const own = entries.filter(({ inode }) => owners.get(inode)?.some(one => one.pid === pid));
   if (own.length > 0) return new Set(own.map(({ inode }) => inode));
   throw failure('pid-without-listener', { pid, seesAll: lab.isRoot });

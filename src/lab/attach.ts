@@ -4,7 +4,8 @@ import { formatEndpoint } from '../wire/endpoint.js';
 import type { ListenerEntry } from '../wire/listenerAnswers.js';
 import { failure } from '../words/problems.js';
 import type { Owner } from './look.js';
-import { lookAtListeners, type ListenerLook, type Observer } from './observer.js';
+import { lookAtListeners, type ListenerLook } from './listenerLook.js';
+import type { Observer } from './observer.js';
 import type { LabServer } from './server.js';
 import type { Servers } from './servers.js';
 import type { Side } from './sides.js';
@@ -106,7 +107,7 @@ export async function attach(
   name: string,
   choice: ListenerChoice,
 ): Promise<LabServer> {
-  const look = await lookAtListeners(agent, side);
+  const look = await lookAtListeners(agent, side, true);
   const chosen = chosenListeners(look, choice, agent.main.hello.uid === 0);
   const [first] = chosen;
   const { port } = first.local;

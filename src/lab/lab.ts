@@ -14,6 +14,7 @@ import { aligned } from './align.js';
 import { Changes } from './changes.js';
 import { Floods, type FloodSpec } from './flood.js';
 import { Clients, type ConnectSpec, type LabClient } from './clients.js';
+import { lookAtListeners, type ListenerLook } from './listenerLook.js';
 import {
   decodeSideLook,
   lookAt,
@@ -26,7 +27,7 @@ import {
   type LookOptions,
   type SysctlLook,
 } from './look.js';
-import { lookAtListeners, Observer, type ListenerLook } from './observer.js';
+import { Observer } from './observer.js';
 import { readProgram, type ProgramReading } from './processes.js';
 import { Programs } from './programs.js';
 import type { Recording } from './recording.js';
@@ -219,9 +220,9 @@ export class Lab {
     return attach({ agent, observer, servers, side: sides.of('server', undefined) }, name, choice);
   }
 
-  /** Who listens on the host, in one round trip. Failure `no-sock-diag`. */
-  listenersOfHost(): Promise<ListenerLook> {
-    return lookAtListeners(this.agent, this.sides.of('server', undefined));
+  /** Who listens on the host; with `owners` that takes longer. Failure `no-sock-diag`. */
+  listenersOfHost(owners: boolean): Promise<ListenerLook> {
+    return lookAtListeners(this.agent, this.sides.of('server', undefined), owners);
   }
 
   async connect(spec: ConnectSpec, signal: AbortSignal): Promise<readonly LabClient[]> {

@@ -1,10 +1,8 @@
-import { AgentRefusal } from '../agent/agent.js';
 import type { LabAgent } from '../agent/labAgent.js';
-import { failure, problemOf, type Problem } from '../words/problems.js';
+import { problemOf, type Problem } from '../words/problems.js';
 import { listenerAnswers, observedAnswers, type ListenerEntry } from '../wire/listenerAnswers.js';
-import { dumpRequests } from '../wire/sockDiagRequest.js';
 import type { Changes } from './changes.js';
-import type { Owner } from './look.js';
+import { lookAtListeners, lookAtOwners, type ListenerOwners } from './listenerLook.js';
 import { observationPlans, type PlanRole } from './observationPlans.js';
 import { ObservedListener } from './observedListener.js';
 import type { Nanoseconds } from './recording.js';
@@ -16,38 +14,8 @@ const BATCH_MILLISECONDS = 250;
 /** Nanoseconds for which a listener that is gone is remembered, once others come. */
 const FORGET = 600e9;
 
-/** The host's listeners at one moment. */
-export interface ListenerLook {
-  readonly time: Nanoseconds;
-  readonly entries: readonly ListenerEntry[];
-  /** Socket inode to the processes that have it open, as far as we may see them. */
-  readonly owners: ReadonlyMap<number, readonly Owner[]>;
-}
-
-/** One round trip. Failure `no-sock-diag` where the kernel does not let us ask. */
-export async function lookAtListeners(agent: LabAgent, side: Side): Promise<ListenerLook> {
-  const dumps = dumpRequests({ states: ['LISTEN'], drops: true });
-  const asked = { sides: [side.index], dumps, owners: true };
-  const look = await agent.look(asked).catch((error: unknown) => {
-    if (!(error instanceof AgentRefusal)) throw error;
-    throw failure('no-sock-diag', { reason: error.reason.errno || error.reason.text });
-  });
-  const entries = look.dumps.flatMap(({ bytes }) =>
-    [...listenerAnswers(bytes)].map(answer => answer.entry),
-  );
-  const owners = new Map<number, Owner[]>();
-  for (const { pids, names } of look.owners) {
-    for (const [pid, inodes] of pids) {
-      for (const inode of new Set(inodes)) {
-        const known = owners.get(inode) ?? [];
-        owners.set(inode, known);
-        known.push({ pid, name: names[pid] ?? '' });
-      }
-    }
-  }
-  for (const known of owners.values()) known.sort((one, two) => one.pid - two.pid);
-  return { time: look.t, entries, owners };
-}
+/** Of one core's time, for looking who has listeners open: 4 µs for each descriptor on the host. */
+const OWNERS_SHARE = 0.003;
 
 /**
  * Follows listeners that are on the host already. It asks the kernel for lengths and counts, and
@@ -64,6 +32,8 @@ export class Observer {
   private planning: Promise<void> = Promise.resolve();
   private trouble: Problem | undefined;
   private latest: Nanoseconds = 0;
+  /** Before that (`performance.now`) nobody looks for owners. */
+  private ownersDue = 0;
 
   constructor(
     private readonly agent: LabAgent,
@@ -103,11 +73,11 @@ export class Observer {
     this.wanted.push(wanted);
     this.batch = Math.min(batch, this.batch);
     this.milliseconds = Math.min(ms, this.milliseconds);
-    const look = await lookAtListeners(this.agent, this.side);
+    const look = await this.lookForOwners(() => lookAtListeners(this.agent, this.side, true));
     this.began ??= look.time;
     this.latest = Math.max(this.latest, look.time);
     this.meet(look.entries, look.time, true);
-    this.own(look);
+    this.own(new Set(look.entries.map(({ inode }) => inode)), look.owners);
     await this.plan();
   }
 
@@ -124,12 +94,17 @@ export class Observer {
     } catch (error) {
       this.trouble = problemOf(error);
     }
-    if (isNews) this.followNews();
+    if (isNews) this.afterPlanning(() => this.plan());
+    if (performance.now() >= this.ownersDue && this.slots.some(isUnowned)) {
+      this.ownersDue = Infinity;
+      this.afterPlanning(() => this.findOwners());
+    }
     this.changes.notify();
   }
 
   /** Says whether listeners came or went. */
   private read(time: Nanoseconds, role: PlanRole, bytes: Uint8Array): boolean {
+    if (bytes.length === 0) return false;
     if (role.hasRequests) {
       this.countRequests(time, bytes);
       return false;
@@ -188,19 +163,36 @@ export class Observer {
     for (const [slot, count] of counts) slot.readRequests(time, count);
   }
 
-  /** Somebody came or went: asks for other listeners from now on, and for new ones' owners. */
-  private followNews(): void {
-    const next = this.planning.then(async () => {
-      const isUnknown = this.slots.some(slot => slot.isHere && slot.owners === undefined);
-      if (isUnknown) this.own(await lookAtListeners(this.agent, this.side));
-      await this.plan();
-    });
+  private afterPlanning(next: () => Promise<void>): void {
     // A lost lab is told of by `lost`.
-    this.planning = next.catch(() => undefined);
+    this.planning = this.planning.then(next).catch(() => undefined);
   }
 
-  private own({ owners }: ListenerLook): void {
-    for (const slot of this.slots) slot.owners = owners.get(slot.entry.inode) ?? [];
+  /** Of all that are here: others may have been given their sockets since the last time. */
+  private async findOwners(): Promise<void> {
+    const here = this.slots.filter(({ isHere }) => isHere);
+    const inodes = new Set(here.map(({ entry }) => entry.inode));
+    const look = (): Promise<ListenerOwners> => lookAtOwners(this.agent, this.side, [...inodes]);
+    this.own(inodes, await this.lookForOwners(look));
+  }
+
+  /** The longer it takes, the longer until the next time. */
+  private async lookForOwners<Found>(look: () => Promise<Found>): Promise<Found> {
+    const start = performance.now();
+    this.ownersDue = Infinity;
+    try {
+      return await look();
+    } finally {
+      const end = performance.now();
+      this.ownersDue = end + (end - start) / OWNERS_SHARE;
+    }
+  }
+
+  private own(asked: ReadonlySet<number>, owners: ListenerOwners): void {
+    for (const slot of this.slots) {
+      const { inode } = slot.entry;
+      if (asked.has(inode)) slot.owners = owners.get(inode) ?? [];
+    }
   }
 
   private async plan(): Promise<void> {
@@ -217,4 +209,8 @@ export class Observer {
 
 function portKey(family: number, port: number): number {
   return family * 65536 + port;
+}
+
+function isUnowned({ isHere, owners }: ObservedListener): boolean {
+  return isHere && owners === undefined;
 }

@@ -24,12 +24,20 @@ export function paint(pen: Pen, tone: Tone | 'strong', text: string): string {
   return !pen.color || code === '' || text.trim() === '' ? text : `\u001b[${code}m${text}\u001b[0m`;
 }
 
+/** One column a character, as `string-width` finds after some microseconds: ASCII, bars, signs. */
+const SINGLE = /^[ -~·…─-▟✓✗]*$/u;
+
+/** Columns that a text takes. */
+export function textWidth(text: string): number {
+  return SINGLE.test(text) ? text.length : stringWidth(text);
+}
+
 export function padEnd(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return text + ' '.repeat(Math.max(0, width - textWidth(text)));
 }
 
 export function padStart(text: string, width: number): string {
-  return ' '.repeat(Math.max(0, width - stringWidth(text))) + text;
+  return ' '.repeat(Math.max(0, width - textWidth(text))) + text;
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -48,13 +56,13 @@ export function wrap(text: string, width: number): string[] {
     line = '';
   };
   for (const piece of pieces(text)) {
-    if (stringWidth(line + piece.trimEnd()) <= width) {
+    if (textWidth(line + piece.trimEnd()) <= width) {
       line += piece;
       continue;
     }
     push();
     for (const { segment } of graphemes.segment(piece)) {
-      if (line !== '' && stringWidth(line + segment.trimEnd()) > width) push();
+      if (line !== '' && textWidth(line + segment.trimEnd()) > width) push();
       line += segment;
     }
   }
@@ -64,10 +72,10 @@ export function wrap(text: string, width: number): string[] {
 
 /** One line of at most `width` columns; what is cut is marked. */
 export function clipped(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (textWidth(text) <= width) return text;
   let line = '';
   for (const { segment } of graphemes.segment(text)) {
-    if (stringWidth(line + segment) > width - 1) break;
+    if (textWidth(line + segment) > width - 1) break;
     line += segment;
   }
   return `${line}…`;
@@ -97,8 +105,8 @@ interface Extent {
 function extent(table: Table, index: number): Extent {
   const texts = table.rows.map(row => row[index]?.text ?? '');
   const words = [table.columns[index]?.title ?? '', ...texts];
-  const natural = Math.max(...words.map(text => stringWidth(text)));
-  const longest = Math.max(...words.flatMap(pieces).map(piece => stringWidth(piece.trimEnd())));
+  const natural = Math.max(...words.map(text => textWidth(text)));
+  const longest = Math.max(...words.flatMap(pieces).map(piece => textWidth(piece.trimEnd())));
   const narrow = table.columns[index]?.kind === 'number' ? natural : longest;
   return { natural, least: Math.min(narrow, LONGEST_WORD) };
 }

@@ -102,12 +102,13 @@ export function* listenerAnswers(bytes: Uint8Array): Generator<ListenerAnswer> {
   }
 }
 
-/** What one plan of an observation brought at one time. */
+/** What one plan of an observation brought at one time, and at all times since the one before. */
 export interface ObservedAnswer {
   /** Nanoseconds since the agent's epoch. */
   readonly time: number;
   /** Its index in the call that set the plans. */
   readonly plan: number;
+  /** Empty: what it brought before. */
   readonly bytes: Uint8Array;
 }
 

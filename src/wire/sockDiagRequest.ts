@@ -7,6 +7,7 @@ import { TCP_STATES, type TcpState } from './tcpState.js';
  * inet_diag.h), little-endian but for ports and addresses. Hexadecimal, as the agent takes them.
  */
 
+const TCPDIAG_GETSOCK = 18;
 const SOCK_DIAG_BY_FAMILY = 20;
 const NLM_F_REQUEST = 1;
 const NLM_F_DUMP = 0x300;
@@ -24,6 +25,10 @@ const AT = {
   device: 60,
   cookie: 64,
 } as const;
+
+/** Of struct inet_diag_req, which came before it, behind the header. */
+const LENGTH_BOTH = 76;
+const AT_BOTH = { extensions: 19, localPort: 20, states: 68 } as const;
 
 /** INET_DIAG_SKMEMINFO, for sk_drops. */
 const SKMEMINFO = 1 << (7 - 1);
@@ -48,6 +53,21 @@ export function dumpRequest(about: DumpRequest): string {
   view.setUint32(AT.states, states === undefined ? 0xffff : statesMask(states), true);
   view.setUint16(AT.localPort, localPort);
   view.setUint16(AT.remotePort, remotePort);
+  return Buffer.from(view.buffer).toString('hex');
+}
+
+/**
+ * Sockets of both families, for which the kernel walks through its table once. The older request
+ * knows no family; its answers are the same but for the type of their messages.
+ */
+export function bothFamiliesDump(
+  about: Omit<DumpRequest, 'family' | 'remotePort'> & { readonly states: readonly TcpState[] },
+): string {
+  const { states, drops = false, localPort = 0 } = about;
+  const view = message(LENGTH_BOTH, TCPDIAG_GETSOCK, NLM_F_DUMP);
+  view.setUint8(AT_BOTH.extensions, drops ? SKMEMINFO : 0);
+  view.setUint16(AT_BOTH.localPort, localPort);
+  view.setUint32(AT_BOTH.states, statesMask(states), true);
   return Buffer.from(view.buffer).toString('hex');
 }
 
@@ -87,12 +107,17 @@ function statesMask(states: readonly TcpState[]): number {
 }
 
 function request(family: Family, drops: boolean, flags: number): DataView<ArrayBuffer> {
-  const view = new DataView(new ArrayBuffer(LENGTH));
-  view.setUint32(0, LENGTH, true);
-  view.setUint16(4, SOCK_DIAG_BY_FAMILY, true);
-  view.setUint16(6, NLM_F_REQUEST | flags, true);
+  const view = message(LENGTH, SOCK_DIAG_BY_FAMILY, flags);
   view.setUint8(AT.family, FAMILY[family]);
   view.setUint8(AT.protocol, IPPROTO_TCP);
   view.setUint8(AT.extensions, drops ? SKMEMINFO : 0);
+  return view;
+}
+
+function message(length: number, type: number, flags: number): DataView<ArrayBuffer> {
+  const view = new DataView(new ArrayBuffer(length));
+  view.setUint32(0, length, true);
+  view.setUint16(4, type, true);
+  view.setUint16(6, NLM_F_REQUEST | flags, true);
   return view;
 }

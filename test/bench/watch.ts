@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -12,8 +12,8 @@ import { printTable } from './numbers.js';
 const CONNECTIONS = 10_000;
 const RATE = 100;
 const SECONDS = 10;
-/** Ticks a second of utime and stime in /proc/PID/stat (USER_HZ). */
-const HERTZ = 100;
+/** Beside those of the crowd: so many, or one that comes and goes each second. */
+const LISTENERS = 30;
 
 /** Connections on loopback: one process has the servers' ends and a listener, one the clients'. */
 const CROWD = `
@@ -41,6 +41,24 @@ if pid == 0:
 kept = [listener.accept()[0] for _ in range(count)]
 print(watched.getsockname()[1], flush=True)
 sys.stdin.read()
+`;
+
+/** So many listeners, of which the last comes and goes where `moving` is given. */
+const MORE = `
+import select, socket, sys
+count, moving = int(sys.argv[1]), sys.argv[2:]
+def listen():
+    one = socket.socket()
+    one.bind(("127.0.0.1", 0))
+    one.listen(128)
+    return one
+kept = [listen() for _ in range(count)]
+print(len(kept), flush=True)
+while not select.select([sys.stdin], [], [], 1 if moving else None)[0]:
+    if len(kept) == count:
+        kept.pop().close()
+    else:
+        kept.append(listen())
 `;
 
 /** A command in a loop, so many times a second; prints its processor seconds and how often it ran. */
@@ -81,25 +99,33 @@ export async function benchWatch(): Promise<void> {
       `${CONNECTIONS} established connections on loopback, ${RATE} samples a second, ` +
         `${SECONDS} s each; processor time of all processes, in percent of one core\n`,
     );
+    const before = await python(FLOOR, []);
     const screen = await watchOnScreen(['watch', `:${port}`, '--rate', String(RATE)]);
-    const all = await watchOnScreen(['watch', '--rate', String(RATE)]);
+    const everything = (): Promise<Used> => watchOnScreen(['watch', '--rate', String(RATE)]);
+    const all = await everything();
+    const many = await besideListeners([String(LISTENERS)], everything);
+    const moving = await besideListeners(['1', 'moving'], everything);
     const pipe = await watchInPipe(['watch', `:${port}`, '--format', 'json']);
     const attached = await attachedServer(port);
-    const floor = await python(FLOOR, []);
+    const after = await python(FLOOR, []);
+    const floor = { ...after, total: (before.total + after.total) / 2 };
     const ss = await loop(['ss', '-tnlH']);
     const filtered = await loop(['ss', '-tlnH', `sport = :${port}`]);
     const row = (what: string, used: Used): string[] => [
       what,
       ...[used.total, used.node, used.agent].map(part => (part === undefined ? '' : percent(part))),
+      `× ${(used.total / floor.total).toFixed(1)}`,
       `× ${(ss.total / used.total).toFixed(0)}`,
       `× ${(filtered.total / used.total).toFixed(0)}`,
       used.rate.toFixed(0),
     ];
     printTable(
-      ['', 'total', 'Node.js', 'agent', 'ss -tnlH', 'ss with filter', 'a second'],
+      ['', 'total', 'Node.js', 'agent', 'of waking up', 'ss -tnlH', 'ss with filter', 'a second'],
       [
         row('tcpbook watch :PORT, on a terminal', screen),
         row('tcpbook watch, all listeners', all),
+        row(`tcpbook watch, ${LISTENERS} more listeners`, many),
+        row('tcpbook watch, one comes and goes', moving),
         row('tcpbook watch :PORT --format json', pipe),
         row('attach, in a session', attached),
         row('Python that only wakes up as often', floor),
@@ -109,6 +135,19 @@ export async function benchWatch(): Promise<void> {
     );
   } finally {
     crowd.stdin.end();
+  }
+}
+
+async function besideListeners(
+  args: readonly string[],
+  measure: () => Promise<Used>,
+): Promise<Used> {
+  const more = spawn('python3', ['-c', MORE, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  try {
+    await once(more.stdout, 'data');
+    return await measure();
+  } finally {
+    more.stdin.end();
   }
 }
 
@@ -181,10 +220,12 @@ async function perSecond(used: () => number): Promise<number> {
   return (used() - before) / ((performance.now() - start) / 1000);
 }
 
-/** utime and stime (man 5 proc_pid_stat, fields 14 and 15). */
+/** Of all its threads; the first number is nanoseconds on a processor (man 5 proc_pid_schedstat). */
 function seconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / HERTZ;
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
+    const [used] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ');
+    return sum + Number(used) / 1e9;
+  }, 0);
 }
 
 /** Times that it gave up the processor to wait (man 5 proc_pid_status). */

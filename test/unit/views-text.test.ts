@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { drawText, NARROWEST_TERMINAL } from '../../src/views/draw.js';
 import { cell, tableOf } from '../../src/views/table.js';
-import { textTable, wrap } from '../../src/views/terminal.js';
+import { textTable, textWidth, wrap } from '../../src/views/terminal.js';
 import { anyView } from '../support/views-models.js';
 import { allSamples, heldAck, samples, timeline } from '../support/views-samples.js';
 
@@ -342,5 +342,16 @@ describe('wrapped text', () => {
         },
       ),
     );
+  });
+});
+
+describe('textWidth', () => {
+  it('is what string-width finds', () => {
+    const known = fc.constantFrom(
+      ...Array.from('·…─│■▁▂▃▄▅▆▇█▏▎▍▟●✓✗◽a 中é'),
+      ...['e\u0301', '\u001b[31m'],
+    );
+    const any = fc.string({ unit: fc.oneof(known, fc.string({ minLength: 1, maxLength: 1 })) });
+    fc.assert(fc.property(any, text => textWidth(text) === stringWidth(text)));
   });
 });

@@ -9,8 +9,9 @@ both directions carry frames: length (u32 LE), kind (u8), payload.
   3 socket dump: call id (u32; 0 for a sample), side (u8), time (u64), netlink messages
   4 output of a process: child (u32), bytes
   5 wire, both ways: frames between the two halves of a lab, each after its length (u32)
-  6 observed: for each time that a plan of `observe` was carried out, in order: time (u64), plan
-    (u32), bytes (u32), netlink messages
+  6 observed: for times that a plan of `observe` was carried out, in order: time (u64), plan (u32),
+    bytes (u32), netlink messages; no bytes: the same as the time before. Of several such times in
+    a row only the last is told.
 Times are nanoseconds since the epoch second named in the hello event, by a clock that nobody sets.
 
 A lab cleans up by dying: process A (main.py) waits, process B is the init of a PID namespace in

@@ -23,9 +23,9 @@ class LabProcesses:
                     pass
         return pid
 
-    def owners(self):
-        """Socket inode -> (pid, comm) for the lab's processes, as `ss -p` finds them."""
-        found, names = [], {}
+    def owners(self, wanted):
+        """Socket inode -> (pid, comm) for the lab's processes, as `ss -p` finds them; `wanted`: true, or those inodes."""
+        found, names, wanted = [], {}, wanted is True or set(wanted)
         for name in os.listdir("/proc"):
             if not name.isdigit():
                 continue
@@ -35,6 +35,8 @@ class LabProcesses:
                 folder = "/proc/%s/fd/" % name
                 inodes = [os.readlink(folder + fd) for fd in os.listdir(folder)]
                 inodes = [int(link[8:-1]) for link in inodes if link.startswith("socket:[")]
+                if wanted is not True:
+                    inodes = [inode for inode in inodes if inode in wanted]
                 if inodes:
                     with open("/proc/%s/comm" % name) as comm:
                         names[name] = comm.read().rstrip("\n")

@@ -50,7 +50,7 @@ class Looks:
             if call.get("dumps"):
                 self.dump(side, call["id"], [bytes.fromhex(one) for one in call["dumps"]])
         if call.get("owners"):
-            answer["owners"] = self.lab_processes.owners()
+            answer["owners"] = self.lab_processes.owners(call["owners"])
         if call.get("counters"):
             answer["counters"] = []
             for side in call["sides"]:

@@ -51,15 +51,22 @@ def observe(control, out):
         return 5
 
     def collect(at):
-        """The answers that wait, into the buffer from `at`; to where they reach."""
+        """The answers that wait, into the buffer from `at`, where they are new; to where they reach."""
+        nonlocal last
+        told = 0
         for moment in times:
             if at > size - 2 * room:
                 at = flush(at)
             first = end = at + 16
             for _ in range(answers):
                 end += receive(view[end:])
-            pack_head(buffer, at, moment + shift, often, end - first)
-            at = end
+            answer = buffer[first:end]
+            if answer != last:
+                pack_head(buffer, at, moment + shift, often, end - first)
+                last, at, told = answer, end, moment
+        if times and told != times[-1]:
+            pack_head(buffer, at, times[-1] + shift, often, 0)
+            at += 16
         del times[:]
         return at
 
@@ -81,6 +88,10 @@ def observe(control, out):
                 end += receive(view[end:])
                 if not buffer[first + 6] & 2 or buffer[first + 4] == 3 or end_of(buffer, end - 20) == (20, 3):
                     break
+        answer = buffer[at + 16:end]
+        if answer == plan["last"]:
+            end = at + 16
+        plan["last"] = answer
         pack_head(buffer, at, start + shift, plan["index"], end - at - 16)
         used = (time.process_time() - used) * 1e9
         plan["due"] = max(plan["due"] + plan["every"], start + used / plan["share"])
@@ -89,7 +100,7 @@ def observe(control, out):
     signal.signal(signal.SIGUSR1, wake)
     write_all(out, frame(HEARD))
     rare, times, at = [], [], 5
-    often, message, answers, due, every, share, cost, most = -1, b"", 0, 0, 0, 1, 0, 0
+    often, message, answers, last, due, every, share, cost, most = -1, b"", 0, b"", 0, 0, 1, 0, 0
     batch = 1000000000
     flush_due = clock() + batch
     while True:
@@ -99,7 +110,8 @@ def observe(control, out):
             call = json.loads(control.recv(1 << 20).decode())
             at = flush(collect(at))
             if "plans" in call:  # what came so far has the numbers of those before
-                rare, often, batch = [], -1, call["batch"] * 1000000
+                dues = {tuple(plan["requests"]): plan["due"] for plan in rare}
+                rare, often, last, batch = [], -1, b"", call["batch"] * 1000000
                 for index, plan in enumerate(call["plans"]):
                     requests = [bytes.fromhex(one) for one in plan["requests"]]
                     if often < 0 and not any(one[7] & 3 for one in requests):  # NLM_F_DUMP
@@ -108,8 +120,9 @@ def observe(control, out):
                         due, every, share, cost = start, plan["ms"] * 1000000, plan["share"], 0
                         most = max(1, most_waiting // answers)
                     else:
-                        rare.append({"index": index, "requests": requests, "due": start,
-                                     "every": plan["ms"] * 1000000, "share": plan["share"]})
+                        # Changed plans are no reason to make dear requests more often.
+                        rare.append({"index": index, "requests": requests, "due": dues.get(tuple(requests), start),
+                                     "every": plan["ms"] * 1000000, "share": plan["share"], "last": b""})
             write_all(out, frame(HEARD))
             flush_due = start + batch
         for plan in rare:

@@ -1,9 +1,8 @@
-import stringWidth from 'string-width';
 import { formatEndpoint } from '../../wire/endpoint.js';
 import { adviceSign, adviceText, adviceTone } from '../../views/listeners/advice.js';
 import type { ListenerReport } from '../../views/listeners/model.js';
 import { ownersText } from '../../views/listeners/table.js';
-import { clipped, padEnd, padStart, paint, type Pen } from '../../views/terminal.js';
+import { clipped, padEnd, padStart, paint, textWidth, type Pen } from '../../views/terminal.js';
 import { oneLine } from '../../views/clean.js';
 import { watchLabels } from '../../words/watchLabels.js';
 import { COLUMNS, type WatchColumn } from './columns.js';
@@ -91,10 +90,7 @@ interface Fitted {
 function fitting(rows: readonly WatchRow[], width: number): Fitted[] {
   const natural = COLUMNS.map(column => ({
     column,
-    width: Math.max(
-      stringWidth(column.title),
-      ...rows.map(row => stringWidth(column.of(row).text)),
-    ),
+    width: Math.max(textWidth(column.title), ...rows.map(row => textWidth(column.of(row).text))),
   }));
   const address = Math.max(
     LEAST_ADDRESS,

@@ -114,7 +114,7 @@ export class Watcher {
     const [first] = this.targets;
     if (first === undefined || this.hasListeners) this.nearest = [];
     else {
-      const { entries } = await this.lab.listenersOfHost();
+      const { entries } = await this.lab.listenersOfHost(false);
       const distance = (port: number): number => Math.abs(port - first.port);
       const sorted = entries.toSorted(
         (one, two) => distance(one.local.port) - distance(two.local.port),
