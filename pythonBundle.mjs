@@ -2,7 +2,7 @@
 // its folder, as a program that needs no folder where it runs, and calls the module's `main`.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, URL } from 'node:url';
 
 /** The names that a module brings in from its own package; nothing else joins two modules. */
 const IMPORT = /^from \.(\w+) import /gm;
