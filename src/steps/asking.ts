@@ -31,7 +31,7 @@ export async function askUntil(claim: Claim, ms: number, context: StepContext): 
   };
   await context.lab.changes.until(ask, { ms, signal: context.signal });
   // A dump is no snapshot: while sockets come and go, in whatever namespace, inet_diag leaves one out
-  // now and then (Linux 6.18: 1 of 2.3 million entries). No claim fails by a single look.
+  // now and then (seen on Linux 6.18, once in 2.3 million entries). No claim fails by a single look.
   if (!last.holds) await ask();
   return last;
 }
