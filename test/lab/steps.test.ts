@@ -94,7 +94,7 @@ const HOLDING: readonly (readonly [title: string, ...cells: string[]])[] = [
   ],
   [
     'FIN_WAIT2 of a closed socket ends silently after tcp_fin_timeout',
-    'sysctl net.ipv4.tcp_fin_timeout=1\nserver web port=7777 backlog=2 accept=all\nclient c1 -> web\nwait until accepted web == 1\nclose c1\nwait until state c1 == FIN_WAIT2\nwait until state c1 == CLOSED within=9s\nexpect server-state c1 == CLOSE_WAIT\nexpect packets c1 fin == 1',
+    'sysctl net.ipv4.tcp_fin_timeout=1\nserver web port=7777 backlog=2 accept=all\nclient c1 -> web\nwait until accepted web == 1\nshutdown c1\nwait until state c1 == FIN_WAIT2\nclose c1\nwait until state c1 == CLOSED within=9s\nexpect server-state c1 == CLOSE_WAIT\nexpect packets c1 fin == 1',
   ],
   [
     'TCP Fast Open: a cookie, then data in the SYN, then a full queue',
