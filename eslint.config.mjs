@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
+import ts from 'typescript';
 
 /**
  * The rooms of src/, lowest first. A room may import itself and the rooms before it, never one
@@ -33,6 +34,28 @@ const faces = {
   target: './src/notebook',
   from: './src/cli',
   message: 'notebook/ and cli/ are strangers.',
+};
+
+/**
+ * `table[name]` with a name from outside finds `toString` in every table: a file that has such a
+ * name would break what reads it. Only `lookUp` may read so; writing by name is fine.
+ */
+const tablesByLookUp = {
+  meta: { type: 'problem', messages: { bare: 'Read it by lookUp() of src/words/lookUp.ts.' } },
+  create(context) {
+    const services = context.sourceCode.parserServices;
+    const checker = services.program.getTypeChecker();
+    return {
+      'MemberExpression[computed=true]'(node) {
+        const { parent } = node;
+        if (parent.type === 'AssignmentExpression' && parent.left === node) return;
+        const key = services.getTypeAtLocation(node.property);
+        if ((key.flags & ts.TypeFlags.String) === 0) return;
+        const table = checker.getNonNullableType(services.getTypeAtLocation(node.object));
+        if (table.getStringIndexType()) context.report({ node, messageId: 'bare' });
+      },
+    };
+  },
 };
 
 export default tseslint.config(
@@ -76,6 +99,12 @@ export default tseslint.config(
   {
     files: ['src/notebook/**', 'src/extension.ts', 'test/vscode/**'],
     rules: { 'no-restricted-imports': 'off' },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/words/lookUp.ts'],
+    plugins: { house: { rules: { 'tables-by-look-up': tablesByLookUp } } },
+    rules: { 'house/tables-by-look-up': 'error' },
   },
   {
     files: ['test/**'],

@@ -4,6 +4,7 @@ import { isDestination, LOCAL } from '../agent/destination.js';
 import { ALLOWANCES, type Allowance } from '../lab/allowance.js';
 import { readReleases } from '../steps/kernelParameters.js';
 import { describe } from '../words/english.js';
+import { lookUp } from '../words/lookUp.js';
 import { doctor, type DoctorOptions } from './doctor.js';
 import { compareFiles, type CompareOptions } from './compareCommand.js';
 import { EXPORT_FORMATS } from '../sharing/export.js';
@@ -17,7 +18,7 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 
 function readTimeout(text: string): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  const milliseconds = Number(digits) * (UNITS[unit ?? ''] ?? NaN);
+  const milliseconds = Number(digits) * (lookUp(UNITS, unit ?? '') ?? NaN);
   if (!(milliseconds > 0))
     throw new InvalidArgumentError('Write a time with its unit, such as 90s or 5m.');
   return milliseconds;

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { memberOf } from '../words/lookUp.js';
 import { splitFrontMatter } from './frontMatter.js';
 
 /** What a notebook's front matter says to somebody who looks for one. */
@@ -34,19 +35,14 @@ export function aboutNotebook(text: string): NotebookAbout {
     // The library recurses, so that absurd nesting ends in a RangeError.
     return NOTHING;
   }
-  const requires = member(read, 'requires');
+  const requires = memberOf(read, 'requires');
   return {
-    title: textOf(member(read, 'title')),
-    description: textOf(member(read, 'description')),
-    lang: textOf(member(read, 'lang')),
-    kernel: textOf(member(requires, 'kernel')),
-    programs: [member(requires, 'programs')].flat().flatMap(one => textOf(one) ?? []),
+    title: textOf(memberOf(read, 'title')),
+    description: textOf(memberOf(read, 'description')),
+    lang: textOf(memberOf(read, 'lang')),
+    kernel: textOf(memberOf(requires, 'kernel')),
+    programs: [memberOf(requires, 'programs')].flat().flatMap(one => textOf(one) ?? []),
   };
-}
-
-function member(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
 function textOf(value: unknown): string | undefined {

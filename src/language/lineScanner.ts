@@ -1,3 +1,4 @@
+import { lookUp } from '../words/lookUp.js';
 import { problem, type LocatedProblem, type Problem, type Range } from '../words/problems.js';
 import { scanQuoted } from './quotedText.js';
 import type { AssignmentParts, Token, WordToken } from './token.js';
@@ -91,7 +92,7 @@ class LineScanner {
     const operator = this.take(OPERATOR) ?? this.take(LONE_EQUALS);
     if (operator !== undefined) {
       const range = this.from(start);
-      const meant = LOOKALIKES[operator];
+      const meant = lookUp(LOOKALIKES, operator);
       if (meant !== undefined) {
         this.report(problem('unexpected-character', { found: operator }), range);
       }

@@ -1,3 +1,4 @@
+import { lookUp } from '../words/lookUp.js';
 import { nearest } from '../words/nearest.js';
 import { problem } from '../words/problems.js';
 import type { AnyStepDefinition } from '../steps/definition.js';
@@ -43,7 +44,7 @@ export function readOptions(source: OptionSource): Readonly<Record<string, unkno
 function reportConflicts({ definition, sorted, operands, report }: OptionSource): void {
   const options = definition.options as ParameterTable;
   for (const [option, written] of sorted.options) {
-    for (const other of options[option]?.conflicts ?? []) {
+    for (const other of lookUp(options, option)?.conflicts ?? []) {
       const otherOption = sorted.options.get(other);
       if (!otherOption && !operands.written.includes(other)) continue;
       const data = { verb: definition.verb, option, other };
@@ -61,13 +62,13 @@ export function reportSurplus(
 ): void {
   const options = definition.options as ParameterTable;
   const known = Object.keys(options);
-  const flags = known.filter(name => options[name]?.kind === 'flag');
+  const flags = known.filter(name => lookUp(options, name)?.kind === 'flag');
   let reported = false;
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index];
     if (!word || word.broken) continue;
     const { text, range } = word;
-    const option = Object.hasOwn(options, text) ? options[text] : undefined;
+    const option = lookUp(options, text);
     if (option && !word.quoted) {
       // `port 7777`: the next word is the option's value.
       const expected = `${text}=${placeholder(text, option)}`;

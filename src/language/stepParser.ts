@@ -1,3 +1,4 @@
+import { lookUp } from '../words/lookUp.js';
 import { nearest } from '../words/nearest.js';
 import { problem, type LocatedProblem, type NameKind } from '../words/problems.js';
 import { readClaim, type ClaimReading } from '../steps/claims.js';
@@ -139,7 +140,7 @@ class StepParser {
     this.reportWords(reading, sorted.target, sorted);
     const arrow = sorted.arrow ?? (sorted.operands.length === 0 ? this.verb.range : undefined);
     if (reading.missing.length > 0 && arrow) this.missing(name, { ...this.verb, range: arrow });
-    return reading.values[name];
+    return lookUp(reading.values, name);
   }
 
   private reportWords(reading: Reading, words: readonly WordToken[], sorted: SortedTokens): void {

@@ -1,3 +1,4 @@
+import { lookUp } from '../words/lookUp.js';
 import { nearest } from '../words/nearest.js';
 import { problem, type Problem, type Range } from '../words/problems.js';
 import type { AnyStepDefinition } from '../steps/definition.js';
@@ -98,9 +99,7 @@ function sortWord(
 }
 
 function isFlag(options: ParameterTable, token: WordToken): boolean {
-  return (
-    !token.quoted && Object.hasOwn(options, token.text) && options[token.text]?.kind === 'flag'
-  );
+  return !token.quoted && lookUp(options, token.text)?.kind === 'flag';
 }
 
 function sortAssignment(

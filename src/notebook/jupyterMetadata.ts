@@ -1,5 +1,6 @@
 import { isDestination } from '../agent/destination.js';
 import type { FrontMatter, LabKind } from '../document/model.js';
+import { memberOf } from '../words/lookUp.js';
 import { problem, type LocatedProblem } from '../words/problems.js';
 
 /** The notebook type of `.ipynb` files; VS Code's built-in `ipynb` extension reads and writes them. */
@@ -19,8 +20,8 @@ export interface JupyterSettings {
  */
 export function jupyterSettings(metadata: unknown): JupyterSettings {
   const own = ownMetadata(metadata);
-  const lab = member(own, 'lab') ?? 'loopback';
-  const host = member(own, 'host') ?? undefined;
+  const lab = memberOf(own, 'lab') ?? 'loopback';
+  const host = memberOf(own, 'host') ?? undefined;
   const kind = LABS.find(known => known === lab);
   const destination = typeof host === 'string' && isDestination(host) ? host : undefined;
   const frontMatter = {
@@ -47,27 +48,20 @@ function misfit(key: string, value: unknown, expected: string): LocatedProblem {
 
 /** What stands behind a fence's language in our own format, e.g. `@client`. */
 export function jupyterInfo(metadata: unknown): string {
-  const info = member(ownMetadata(metadata), 'info');
+  const info = memberOf(ownMetadata(metadata), 'info');
   return typeof info === 'string' ? info : '';
 }
 
 /** Whether the file asks for our kernel. */
 export function isMeantForUs(metadata: unknown): boolean {
-  const file = member(metadata, 'metadata');
+  const file = memberOf(metadata, 'metadata');
   return (
-    member(file, 'tcpbook') !== undefined ||
-    member(member(file, 'kernelspec'), 'name') === 'tcpbook' ||
-    member(member(file, 'language_info'), 'name') === 'tcpbook'
+    memberOf(file, 'tcpbook') !== undefined ||
+    memberOf(memberOf(file, 'kernelspec'), 'name') === 'tcpbook' ||
+    memberOf(memberOf(file, 'language_info'), 'name') === 'tcpbook'
   );
 }
 
 function ownMetadata(metadata: unknown): unknown {
-  return member(member(metadata, 'metadata'), 'tcpbook');
-}
-
-/** Metadata come from files and other programs: nothing about them is certain. */
-function member(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  // An own property of an object can be read by its name.
-  return (value as Readonly<Record<string, unknown>>)[key];
+  return memberOf(memberOf(metadata, 'metadata'), 'tcpbook');
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../views/comparison/model.js';
+import { lookUp } from '../words/lookUp.js';
 import type { SysctlReading } from './model.js';
 
 /** The settings of a lab, and what each was changed to. */
@@ -42,6 +43,6 @@ function chainOf(
   side: number,
   name: string,
 ): readonly (string | null)[] {
-  const values = readings.map(({ sides }) => sides[side]?.values[name] ?? null);
+  const values = readings.map(({ sides }) => lookUp(sides[side]?.values ?? {}, name) ?? null);
   return values.filter((value, index) => index === 0 || value !== values[index - 1]);
 }

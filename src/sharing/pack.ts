@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { drawMarkdown } from '../views/draw.js';
+import { lookUp } from '../words/lookUp.js';
 import { failure } from '../words/problems.js';
 import type { SavedNotebook } from './saved.js';
 
@@ -50,8 +51,8 @@ function isLab({ id, host, sysctls, packets }: Unknown): boolean {
   return (
     typeof id === 'string' &&
     isRecord(host) &&
-    ['name', 'kernel', 'lab', 'privilege'].every(key => typeof host[key] === 'string') &&
-    ['version', 'distribution'].every(key => isTextOrNothing(host[key])) &&
+    ['name', 'kernel', 'lab', 'privilege'].every(key => typeof lookUp(host, key) === 'string') &&
+    ['version', 'distribution'].every(key => isTextOrNothing(lookUp(host, key))) &&
     (host['client'] === undefined || isClientMachine(host['client'])) &&
     isListOf(host['sides'], side => typeof side['name'] === 'string') &&
     (sysctls === undefined || isListOf(sysctls, isSysctlReading)) &&
@@ -66,7 +67,7 @@ function isTextOrNothing(value: unknown): boolean {
 function isClientMachine(value: unknown): boolean {
   return (
     isRecord(value) &&
-    ['name', 'kernel', 'privilege'].every(key => typeof value[key] === 'string') &&
+    ['name', 'kernel', 'privilege'].every(key => typeof lookUp(value, key) === 'string') &&
     isTextOrNothing(value['version']) &&
     typeof value['clockError'] === 'number'
   );

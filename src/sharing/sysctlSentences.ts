@@ -1,5 +1,6 @@
 import type { SysctlReading } from '../session/model.js';
 import { exportLabels } from '../words/exportLabels.js';
+import { lookUp } from '../words/lookUp.js';
 
 /** The settings of a lab, and what they were changed to: a sentence for each side that differs. */
 export function sysctlSentences(readings: readonly SysctlReading[]): string[] {
@@ -19,7 +20,7 @@ function settingsOf(readings: readonly SysctlReading[], side: number): string {
   const read = readings.map(({ sides }) => sides[side]?.values ?? {});
   return Object.keys(read[0] ?? {})
     .map(name => {
-      const values = read.map(values => values[name] ?? exportLabels.noSetting);
+      const values = read.map(values => lookUp(values, name) ?? exportLabels.noSetting);
       const changes = values.filter((value, index) => value !== values[index - 1]);
       return `${name} ${changes.join(' → ')}`;
     })

@@ -1,3 +1,4 @@
+import { lookUp } from '../words/lookUp.js';
 import { nearest } from '../words/nearest.js';
 import { problem } from '../words/problems.js';
 import { OPERATORS, type Operator } from '../wire/comparison.js';
@@ -62,7 +63,7 @@ function readBody(words: readonly ClaimWord[], names: Names, report: Report): Cl
   return {
     text: words.map(({ text, quoted }) => (quoted ? JSON.stringify(text) : text)).join(' '),
     fact,
-    operands: Object.keys(fact.operands).map(name => reading.values[name]),
+    operands: Object.keys(fact.operands).map(name => lookUp(reading.values, name)),
     operator,
     value,
   };

@@ -1,3 +1,4 @@
+import { lookUp } from '../words/lookUp.js';
 import { nearest } from '../words/nearest.js';
 import { problem, type Problem } from '../words/problems.js';
 import { OPERATORS, type Operator } from '../wire/comparison.js';
@@ -30,7 +31,7 @@ export function operatorOf(
 ): Operator | undefined {
   const operator = known.find(candidate => candidate === found);
   if (operator !== undefined) return operator;
-  const meant = OPERATOR_SPELLINGS[found];
+  const meant = lookUp(OPERATOR_SPELLINGS, found);
   const near = meant !== undefined && known.includes(meant) ? meant : undefined;
   report(problem('unknown-word', { what: 'operator', found, nearest: near, known }));
   return undefined;

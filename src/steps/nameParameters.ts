@@ -1,3 +1,4 @@
+import { lookUp } from '../words/lookUp.js';
 import { nearest } from '../words/nearest.js';
 import { problem, type NameKind, type Problem } from '../words/problems.js';
 import { isName, kindOfName, MAX_NAMES, NAME_FORM, readNameRange } from './nameRange.js';
@@ -203,7 +204,7 @@ export function ruleEnd(
       const one = isServer(place.earlier, names.defined.get(word.text));
       if (one === undefined) return readClients(word, names, place, () => undefined);
       if (!one) return readClients(word, names, place, clash);
-      const before = place.earlier[place.what];
+      const before = lookUp(place.earlier, place.what);
       if (Array.isArray(before) && before.length > 0) {
         const data = { what: place.what, found: word.text, expected: 'one server only' };
         return refuse(problem('bad-value', data));

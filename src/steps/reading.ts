@@ -1,3 +1,4 @@
+import { lookUp } from '../words/lookUp.js';
 import { problem, type NameKind, type Problem } from '../words/problems.js';
 
 import { doubtfulNames, MAX_CLIENTS } from './nameRange.js';
@@ -136,7 +137,7 @@ export function readParameter(
       listed.add(value);
     }
   }
-  const value = values[name];
+  const value = lookUp(values, name);
   const readable = parameter.repeats === true || value !== undefined;
   const defined = readable ? parameter.defines?.(value) : undefined;
   return { value, problems, defined: defined ?? new Map<string, NameKind>(), doubtful };

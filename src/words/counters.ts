@@ -1,3 +1,5 @@
+import { lookUp } from './lookUp.js';
+
 /**
  * What a kernel counter counts, in a few words. Names as `nstat` gives them, those of TcpExt
  * without that prefix. Sources: Documentation/networking/snmp_counter.rst, RFC 4022 (Tcp*), and
@@ -69,7 +71,7 @@ const meanings: Readonly<Record<string, string>> = {
 
 /** A short meaning of the counter, or undefined for one that is not known here. */
 export function counterMeaning(name: string): string | undefined {
-  return Object.hasOwn(meanings, name) ? meanings[name] : undefined;
+  return lookUp(meanings, name);
 }
 
 /** The functions in net/ipv4 that count it, read in Linux 5.4 to 6.18. */
@@ -99,7 +101,7 @@ const standard = new Set([
  */
 export function counterSource(name: string): string {
   if (standard.has(name)) return 'Tcp: RFC 4022';
-  const functions = Object.hasOwn(places, name) ? places[name] : undefined;
+  const functions = lookUp(places, name);
   const table = name.startsWith('Tcp') ? 'Tcp' : 'TcpExt';
   return functions === undefined ? table : `${table}: ${functions}`;
 }

@@ -1,3 +1,5 @@
+import { lookUp } from './lookUp.js';
+
 /** Debian's packages of programs that are called otherwise. */
 const PACKAGES: Readonly<Record<string, string>> = {
   httpd: 'apache2',
@@ -8,5 +10,5 @@ const PACKAGES: Readonly<Record<string, string>> = {
 
 /** The Debian packages that have some programs; a program of which we don't know it is its own. */
 export function debianPackages(programs: readonly string[]): readonly string[] {
-  return programs.map(name => (Object.hasOwn(PACKAGES, name) ? (PACKAGES[name] ?? name) : name));
+  return programs.map(name => lookUp(PACKAGES, name) ?? name);
 }

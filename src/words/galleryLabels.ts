@@ -1,3 +1,5 @@
+import { lookUp } from './lookUp.js';
+
 /** What VS Code shows of the gallery of shipped experiments. */
 
 const GROUPS = {
@@ -18,7 +20,7 @@ const LANGUAGES: Readonly<Record<string, string>> = { en: 'English', zh: '中文
 /** `中文` for `zh-CN`; a language that we have no name for keeps its tag. */
 export function languageName(tag: string): string {
   const [primary = tag] = tag.toLowerCase().split('-');
-  return Object.hasOwn(LANGUAGES, primary) ? (LANGUAGES[primary] ?? tag) : tag;
+  return lookUp(LANGUAGES, primary) ?? tag;
 }
 
 /** `Linux 4.10 or later` for `>=4.10`; another requirement stays as it is written. */

@@ -1,3 +1,5 @@
+import { lookUp } from './lookUp.js';
+
 /** What VS Code shows of hosts: in the kernel picker, the status bar, and where a person is asked. */
 
 /** By the name that VS Code has for the way to where the extension runs (`env.remoteName`). */
@@ -18,7 +20,7 @@ export function localMachine(remoteName: string | undefined): {
 } {
   const detail = 'In a throw-away network namespace';
   if (remoteName === undefined) return { label: 'This machine', detail };
-  const remote = Object.hasOwn(REMOTES, remoteName) ? REMOTES[remoteName] : 'remote host';
+  const remote = lookUp(REMOTES, remoteName) ?? 'remote host';
   return {
     label: `This machine: ${remote}`,
     detail: `${detail}, on the machine that VS Code is connected to`,

@@ -1,3 +1,4 @@
+import { lookUp } from './lookUp.js';
 import type { NameKind } from './problems.js';
 import { code, quote, suggest, type Sentences } from './sentences.js';
 
@@ -27,7 +28,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
 };
 
 function insteadOf(found: string): string {
-  const instead = Object.hasOwn(INSTEAD, found) ? INSTEAD[found] : undefined;
+  const instead = lookUp(INSTEAD, found);
   if (instead !== undefined) return `Write ${code(instead)}.`;
   if (/^["“”„‘’`'«»「」]$/.test(found)) return 'Texts stand between plain double quotes: "text".';
   if (found === '=') return 'Write `name=value` without blanks around the `=`.';

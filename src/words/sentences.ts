@@ -1,3 +1,4 @@
+import { lookUp } from './lookUp.js';
 import type { ProblemCode, ProblemData } from './problems.js';
 
 /** A problem in words: what is wrong, and what to do or type about it. Whole sentences. */
@@ -74,6 +75,6 @@ const ERRNOS: Readonly<Record<string, string>> = {
 
 /** `EADDRINUSE (address already in use)`. */
 export function errnoWords(errno: string): string {
-  const meaning = Object.hasOwn(ERRNOS, errno) ? ERRNOS[errno] : undefined;
+  const meaning = lookUp(ERRNOS, errno);
   return meaning === undefined ? errno : `${errno} (${meaning})`;
 }

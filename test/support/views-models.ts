@@ -17,6 +17,8 @@ const name = fc.oneof(
     '](x)',
     '\u001b[31mred',
     'a\nb',
+    'toString',
+    '__proto__',
   ),
 );
 const text = fc.oneof(name, fc.string({ unit: 'binary', maxLength: 60 }));

@@ -138,10 +138,9 @@ function presenceOn(kernels: readonly string[], change: ChangeId, rulebook: Rule
 
 /** Of every side of a lab, those that differ one after the other. */
 function valuesOf(ground: Ground | undefined, name: string): readonly (string | null)[] {
-  const settings = ground?.settings ?? {};
-  return Object.keys(settings)
-    .filter(key => key === name || key.startsWith(`${name} @`))
-    .flatMap(key => settings[key] ?? []);
+  return Object.entries(ground?.settings ?? {})
+    .filter(([key]) => key === name || key.startsWith(`${name} @`))
+    .flatMap(([, values]) => values);
 }
 
 function groundOf({ kernels, settings }: Ground): Ground {

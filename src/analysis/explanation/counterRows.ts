@@ -1,5 +1,6 @@
 import type { SideName } from '../../lab/recording.js';
 import type { ComparedNumber, Span, UnknownBecause } from '../../views/explanation/model.js';
+import { lookUp } from '../../words/lookUp.js';
 import { LISTENER_COUNTERS } from '../kernel/listenerCounters.js';
 import { coursePart, rowOf, spanOf, type SeenListener } from './comparison.js';
 import type { Evidence } from './observedListeners.js';
@@ -70,7 +71,7 @@ function observedSpan(counter: string, side: SideName, evidence: Evidence): Span
 
 function predictedSpan({ replay }: SeenListener, counter: string, { lookTime }: Evidence): Span {
   const around = coursePart(replay.course, lookTime - UNORDERED, lookTime);
-  return spanOf(around.map(one => one.counters[counter] ?? 0));
+  return spanOf(around.map(one => lookUp(one.counters, counter) ?? 0));
 }
 
 function sum(spans: readonly Span[]): Span {

@@ -1,3 +1,4 @@
+import { lookUp } from '../../words/lookUp.js';
 import { presenceIn } from './changes.js';
 import { ackFate, synFate, type AckedRequest, type Peer } from './fates.js';
 import type {
@@ -156,7 +157,7 @@ export function onClose(about: ListenSettings, migrates = false): ClosingFate | 
 /** The sum of two lists of counters. */
 export function added(counters: CounterMoves, moves: CounterMoves): CounterMoves {
   const sum: Record<string, number> = { ...counters };
-  for (const [name, by] of Object.entries(moves)) sum[name] = (sum[name] ?? 0) + by;
+  for (const [name, by] of Object.entries(moves)) sum[name] = (lookUp(sum, name) ?? 0) + by;
   return sum;
 }
 

@@ -1,3 +1,4 @@
+import { lookUp } from '../../words/lookUp.js';
 import type { ListenSettings } from './model.js';
 
 /** Settings by name, as a kernel gives them; null and absent: it has none in a namespace. */
@@ -12,7 +13,7 @@ export type KernelSettings = Omit<ListenSettings, 'backlog' | 'kept' | 'defers'>
  */
 export function kernelSettings(release: string, sysctls: Sysctls): KernelSettings {
   const value = (key: string): number | undefined => {
-    const text = sysctls[key] ?? '';
+    const text = lookUp(sysctls, key) ?? '';
     return /^-?\d+$/.test(text) ? Number(text) : undefined;
   };
   return {

@@ -5,6 +5,7 @@ import type { ObservedListener } from '../../lab/observedListener.js';
 import { learnBacklog } from '../../steps/attached.js';
 import { stableRelease } from '../../steps/stableRelease.js';
 import { formatEndpoint } from '../../wire/endpoint.js';
+import { lookUp } from '../../words/lookUp.js';
 import type { WatchCounter, WatchModel, WatchRow } from './model.js';
 import { isMeant, targetText, type WatchTarget } from './target.js';
 
@@ -93,7 +94,7 @@ export class Watcher {
       seconds: Math.max(0, (to - (start?.time ?? to)) / SECOND),
       settings: SETTINGS.map(name => ({
         name: name.replace(/^net\.(?:core|ipv4)\./, ''),
-        value: this.settings?.sides[0]?.[name] ?? null,
+        value: lookUp(this.settings?.sides[0] ?? {}, name) ?? null,
       })),
       counters: this.counters(),
       rows: fullest.map(listener => this.row(listener, to)),

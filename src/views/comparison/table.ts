@@ -1,5 +1,6 @@
 import { comparisonLabels as words } from '../../words/comparisonLabels.js';
 import { labels } from '../../words/labels.js';
+import { lookUp } from '../../words/lookUp.js';
 import { verdictSign, verdictTone } from '../expectations/table.js';
 import { cell, tableOf, type Cell, type Field, type Table } from '../table.js';
 import type {
@@ -30,7 +31,7 @@ function settingsOf({ runs }: Pick<ComparisonModel, 'runs'>): {
   const names = [...new Set(runs.flatMap(({ settings }) => Object.keys(settings)))];
   const compared = names.map(name => ({
     name,
-    values: runs.map(({ settings }) => valuesText(settings[name])),
+    values: runs.map(({ settings }) => valuesText(lookUp(settings, name))),
   }));
   const isSame = ({ values }: ComparedSetting): boolean => new Set(values).size === 1;
   return {

@@ -1,3 +1,5 @@
+import { lookUp } from '../../words/lookUp.js';
+
 /** A stretch of a connection's time: nanoseconds since its first segment, `from` below `to`. */
 export interface TimeWindow {
   readonly from: number;
@@ -78,7 +80,7 @@ export function afterKey(
   span: TimeWindow,
   times: readonly number[],
 ): TimeWindow | undefined {
-  const step = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
+  const step = lookUp(KEYS, key);
   switch (step?.kind) {
     case undefined:
       return undefined;
