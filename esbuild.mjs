@@ -120,8 +120,10 @@ if (withTests) {
   const esm = { format: 'esm', banner: { js: requireShim }, outExtension: { '.js': '.mjs' } };
   const packages = { packages: 'external' };
   bundles.push(testBundle('unit', { ...esm, ...packages }));
-  bundles.push(testBundle('lab', { ...esm, ...packages }));
-  bundles.push(testBundle('kernels', { ...esm, ...packages }));
+  // What they share must be there once: it cleans up at the exit of their common process.
+  const shared = { splitting: true, chunkNames: 'shared/[hash]' };
+  bundles.push(testBundle('lab', { ...esm, ...packages, ...shared }));
+  bundles.push(testBundle('kernels', { ...esm, ...packages, ...shared }));
   bundles.push(testBundle('vscode/page', { ...esm, ...packages }));
   bundles.push({
     ...onNode,
