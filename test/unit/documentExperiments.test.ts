@@ -40,6 +40,15 @@ describe('shipped experiments', () => {
     );
   });
 
+  it('are all in the table of the README', () => {
+    const links = linksIn(readFileSync('README.md', 'utf8'));
+    const listed = links.filter(target => target.startsWith(`${EXPERIMENTS}/`));
+    assert.deepEqual(
+      listed.toSorted(),
+      files.map(name => `${EXPERIMENTS}/${name}`),
+    );
+  });
+
   for (const name of files) {
     it(`${name} is sound: front matter, steps, links, kept byte for byte`, () => {
       const text = read(name);
