@@ -58,11 +58,11 @@ function readKernel(text: string, others: readonly string[] = []): readonly stri
   return [...others, ...releases];
 }
 
-function setting(flags: string, help: string, most = 2 ** 31 - 1): Option {
+function setting(flags: string, help: string, most = 2 ** 31 - 1, least = 0): Option {
   return new Option(flags, help).argParser(text => {
-    const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
-    if (value <= most) return value;
-    throw new InvalidArgumentError(`Write a whole number from 0 to ${most}.`);
+    const value = /^-?\d{1,10}$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`);
   });
 }
 
@@ -186,7 +186,14 @@ async function main(): Promise<ExitCode> {
         .argParser(readKernel)
         .makeOptionMandatory(),
     )
-    .addOption(setting('--backlog <n>', 'second argument of listen(2); else what somaxconn allows'))
+    .addOption(
+      setting(
+        '--backlog <n>',
+        'second argument of listen(2); else what somaxconn allows',
+        2 ** 31 - 1,
+        -(2 ** 31),
+      ),
+    )
     .addOption(setting('--somaxconn <n>', 'net.core.somaxconn; each setting: else the default'))
     .addOption(setting('--max-syn-backlog <n>', 'net.ipv4.tcp_max_syn_backlog'))
     .addOption(setting('--syncookies <n>', 'net.ipv4.tcp_syncookies', 2))

@@ -1,4 +1,5 @@
 import { explainKernels } from '../analysis/explanation/asked.js';
+import { backlogArgument } from './backlog.js';
 import { defineStep } from './definition.js';
 import { explainedServers } from './explained.js';
 import { servers } from './nameParameters.js';
@@ -34,15 +35,7 @@ export const explain = defineStep({
     kernel: instead(
       optional(releases('Kernels to ask about, which need not be there; left out: the one here.')),
     ),
-    backlog: instead(
-      optional(
-        integer({
-          docs: 'The second argument of listen(2); left out: as much as somaxconn allows.',
-          min: 0,
-          max: LARGEST,
-        }),
-      ),
-    ),
+    backlog: instead(optional(backlogArgument())),
     somaxconn: setting('net.core.somaxconn'),
     'max-syn-backlog': setting('net.ipv4.tcp_max_syn_backlog'),
     syncookies: setting('net.ipv4.tcp_syncookies', 2),

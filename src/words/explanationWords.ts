@@ -1,3 +1,4 @@
+import { backlogText } from './backlog.js';
 import { changeText, type WordedChange } from './kernelRules.js';
 import { labels } from './labels.js';
 
@@ -23,17 +24,25 @@ export const explanationWords = {
   },
   formula: {
     backlog: (backlog: number, somaxconn: number, room: number, limit: number) =>
-      `min(backlog ${backlog}, somaxconn ${somaxconn})${plus(room)} = ${limit}`,
+      `min(backlog ${backlogText(backlog)}, somaxconn ${somaxconn})${plus(room)} = ${limit}`,
+    /** Today's somaxconn is another one. */
+    former: (backlog: number, kept: number, room: number, limit: number) =>
+      `min(backlog ${backlogText(backlog)}, somaxconn ${kept} when it listened)${plus(room)} = ${limit}`,
+    sixteenBits: (backlog: number, somaxconn: number, kept: number, room: number, limit: number) =>
+      `min(backlog ${backlogText(backlog)}, somaxconn ${somaxconn}), of which 16 bits keep ${kept},${plus(room)} = ${limit}`,
     /** The backlog that was asked for is known, and was kept. */
     askedOnly: (backlog: number, room: number, limit: number) =>
-      room === 0 ? `backlog ${backlog}` : `backlog ${backlog}${plus(room)} = ${limit}`,
+      room === 0
+        ? `backlog ${backlogText(backlog)}`
+        : `backlog ${backlogText(backlog)}${plus(room)} = ${limit}`,
     /** Read from the socket; who bounded it is not known. */
     kept: (kept: number, room: number, limit: number) =>
       `kept backlog ${kept}${plus(room)} = ${limit}, of which the kernel does not tell what listen() asked for`,
     threeQuarters: (byBacklog: number, max: number, cap: number, limit: number) =>
       `min(${byBacklog} by the backlog, tcp_max_syn_backlog ${max} − ${max >> 2} + 1 = ${cap}) = ${limit}`,
-    table: (kept: number, max: number, limit: number) =>
-      `max(min(${kept}, tcp_max_syn_backlog ${max}), 8) + 1, up to a power of two = ${limit}`,
+    /** `atLeast`: the setting is not known, but not lower. */
+    table: (kept: number, max: number, atLeast: boolean, limit: number) =>
+      `max(min(${kept}, tcp_max_syn_backlog ${atLeast ? `≥ ${max}` : max}), 8) + 1, up to a power of two = ${limit}`,
     cookies: labels.queues.bound.cookies,
     unknown: (why: string, possible: readonly number[]) =>
       `not known${possible.length === 0 ? '' : `, ${possible.join(' or ')}`}: it depends on ${why}`,
@@ -41,6 +50,8 @@ export const explanationWords = {
   bounds: {
     backlog: 'the backlog bounds it',
     somaxconn: 'somaxconn bounds it: raise that first',
+    'former-somaxconn': 'that somaxconn bounds it until the server listens again',
+    'sixteen-bits': 'its 16 bits bound it',
     'max-syn-backlog': 'tcp_max_syn_backlog bounds it',
     table: 'its table bounds it (Linux to 4.3)',
   },
@@ -100,9 +111,11 @@ export const explanationWords = {
     observed: '',
     asked: '',
     default: ' (default)',
+    memory: ' (by the machine’s memory)',
     unknown: ' (not known)',
   },
-  setting: (name: string, value: number | null, from: string) => `${name} ${value ?? '?'}${from}`,
+  setting: (name: string, value: string) => `${name} ${value}`,
+  atLeast: (value: number) => `≥ ${value}`,
   what: 'What',
   byTheRules: 'By the rules',
   sideBySide: {

@@ -1,3 +1,5 @@
+import { backlogText, clampOf } from './backlog.js';
+
 /** The rules of the kernel that the model knows, and its changes, a short sentence each. */
 
 /** Numbers that a sentence can be filled with, as far as they are known. */
@@ -27,9 +29,15 @@ const inBrackets = (value: number | null | undefined): string =>
 const inTime = (seconds: number | undefined): string =>
   seconds === undefined ? '' : ` after ${seconds} s`;
 
+function keptText(kept?: number, backlog?: number, somaxconn?: number): string {
+  if (kept === undefined) return '';
+  const isCut = backlog !== undefined && clampOf({ backlog, somaxconn, kept }) === 'sixteen-bits';
+  return `${isCut ? ', as far as 16 bits hold it' : ''}: ${kept}`;
+}
+
 const RULES = {
   'backlog-clamped': ({ backlog, somaxconn, kept }: RuleNumbers): string =>
-    `listen(2) keeps the lesser of its backlog${inBrackets(backlog)} and net.core.somaxconn${inBrackets(somaxconn)}${kept === undefined ? '' : `: ${kept}`}.`,
+    `listen(2) keeps the lesser of its backlog${backlog === undefined ? '' : ` (${backlogText(backlog)})`} and net.core.somaxconn${inBrackets(somaxconn)}${keptText(kept, backlog, somaxconn)}.`,
   'accept-queue-limit': ({ kept, limit }: RuleNumbers): string =>
     `The accept queue is full when it holds more than the backlog${inBrackets(kept)}: ${number(limit, 'one more than that')} ${limit === 1 ? 'fits' : 'fit'}.`,
   'syn-queue-limit': ({ limit }: RuleNumbers): string =>

@@ -17,6 +17,10 @@ const CASES: readonly (readonly [title: string, cells: readonly string[], frontM
       ['sysctl net.core.somaxconn=3\nserver web port=7777 backlog=100\nclient c1..c6 -> web'],
     ],
     [
+      'a negative backlog, which is a large one',
+      ['sysctl net.core.somaxconn=2\nserver web port=7777 backlog=-1\nclient c1..c5 -> web'],
+    ],
+    [
       'final ACKs that are ignored, repeats, then accepts',
       [
         'server web port=7777 backlog=2\ndrop ack h1..h2 -> web\nclient h1..h2 -> web\nclient g1..g3 -> web',
@@ -121,7 +125,7 @@ describe('tcpbook explain', () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /SYN queue .*tcp_max_syn_backlog 128\), 8\) \+ 1, up to a power of two = 256/,
+      /SYN queue .*tcp_max_syn_backlog ≥ 128\), 8\) \+ 1, up to a power of two = 256/,
     );
   });
 
@@ -138,7 +142,13 @@ describe('tcpbook explain', () => {
     );
   });
 
+  it('takes any backlog that listen(2) takes', async () => {
+    const { stdout } = await cli(['explain', '--kernel', '6.18', '--backlog', '-1']);
+    assert.match(stdout, /backlog -1 = 4294967295 unsigned, somaxconn 4096\) \+ 1 = 4097/);
+  });
+
   it('wants a kernel, and numbers', async () => {
+    assert.equal((await cli(['explain', '--kernel', '6.18', '--backlog', '-2147483649'])).code, 2);
     assert.equal((await cli(['explain'])).code, 2);
     assert.equal((await cli(['explain', '--kernel', 'new'])).code, 2);
     assert.equal((await cli(['explain', '--kernel', '6.18', '--syncookies', '3'])).code, 2);

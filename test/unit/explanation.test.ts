@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { explainKernels, type AskedSettings } from '../../src/analysis/explanation/asked.js';
+import { explainListener } from '../../src/analysis/explanation/explain.js';
+import type { ListenSettings } from '../../src/analysis/kernel/model.js';
 import { drawMarkdown, drawText } from '../../src/views/draw.js';
+import { queueLine, ruleText } from '../../src/views/explanation/lines.js';
 import { mismatches, type Explanation } from '../../src/views/explanation/model.js';
 import { samples } from '../support/views-samples.js';
+import { listening } from './kernelSettings.js';
 
 const NOTHING: AskedSettings = { acceptQueue: 0, synQueue: 0, defers: false };
 
@@ -58,7 +62,7 @@ describe('explain: a kernel that is asked about', () => {
     assert.deepEqual(from, {
       backlog: '128 asked',
       somaxconn: '128 default',
-      tcp_max_syn_backlog: 'null unknown',
+      tcp_max_syn_backlog: '128 memory',
       tcp_syncookies: '1 default',
       tcp_abort_on_overflow: '0 default',
       tcp_syn_retries: '6 default',
@@ -96,6 +100,82 @@ describe('explain: drawings', () => {
       /min\(9 by the backlog, tcp_max_syn_backlog 4 − 1 \+ 1 = 4\) = 4/,
     );
   });
+
+  const acceptQueues: readonly [
+    what: string,
+    Partial<ListenSettings>,
+    formula: string,
+    keeps: string,
+  ][] = [
+    [
+      'the backlog bounds',
+      { backlog: 5, somaxconn: 128 },
+      'min(backlog 5, somaxconn 128) + 1 = 6: the backlog bounds it',
+      'backlog (5) and net.core.somaxconn (128): 5.',
+    ],
+    [
+      'somaxconn bounds',
+      { backlog: 511, somaxconn: 128 },
+      'min(backlog 511, somaxconn 128) + 1 = 129: somaxconn bounds it: raise that first',
+      'backlog (511) and net.core.somaxconn (128): 128.',
+    ],
+    [
+      'a negative one is a large one',
+      { backlog: -1, somaxconn: 128 },
+      'min(backlog -1 = 4294967295 unsigned, somaxconn 128) + 1 = 129: somaxconn bounds it: raise that first',
+      'backlog (-1 = 4294967295 unsigned) and net.core.somaxconn (128): 128.',
+    ],
+    [
+      'so is the lowest',
+      { backlog: -(2 ** 31), somaxconn: 128 },
+      'min(backlog -2147483648 = 2147483648 unsigned, somaxconn 128) + 1 = 129: somaxconn bounds it: raise that first',
+      'backlog (-2147483648 = 2147483648 unsigned) and net.core.somaxconn (128): 128.',
+    ],
+    [
+      'somaxconn was raised since',
+      { backlog: 511, somaxconn: 4096, kept: 128 },
+      'min(backlog 511, somaxconn 128 when it listened) + 1 = 129: that somaxconn bounds it until the server listens again',
+      'backlog (511) and net.core.somaxconn (128): 128.',
+    ],
+    [
+      'and lowered since',
+      { backlog: 511, somaxconn: 64, kept: 511 },
+      'backlog 511 + 1 = 512: the backlog bounds it',
+      'backlog (511) and net.core.somaxconn: 511.',
+    ],
+    [
+      'an old kernel has 16 bits for it',
+      { release: '3.10', backlog: 70000, somaxconn: 70000 },
+      'min(backlog 70000, somaxconn 70000), of which 16 bits keep 4464, + 1 = 4465: its 16 bits bound it',
+      'backlog (70000) and net.core.somaxconn (70000), as far as 16 bits hold it: 4464.',
+    ],
+    [
+      'a newer one does not',
+      { release: '6.18', backlog: 70000, somaxconn: 70000 },
+      'min(backlog 70000, somaxconn 70000) + 1 = 70001: the backlog bounds it',
+      'backlog (70000) and net.core.somaxconn (70000): 70000.',
+    ],
+    [
+      'nobody knows what was asked for',
+      { kept: 100, somaxconn: 128 },
+      'kept backlog 100 + 1 = 101, of which the kernel does not tell what listen() asked for',
+      'backlog and net.core.somaxconn (128): 100.',
+    ],
+  ];
+  for (const [what, about, formula, keeps] of acceptQueues) {
+    it(`the accept queue: ${what}`, () => {
+      const { queues, rules } = explainListener(listening(about), {
+        lengths: { acceptQueue: 0, synQueue: 0 },
+        isObserved: false,
+      });
+      const [accept] = queues.map(queueLine);
+      const [rule] = rules.filter(({ id }) => id === 'backlog-clamped').map(ruleText);
+      assert.deepEqual(
+        [accept?.text, rule],
+        [formula, `listen(2) keeps the lesser of its ${keeps}`],
+      );
+    });
+  }
 
   it('says loudly that a number differs, and what to do about it', () => {
     const drawn = text('explanation, a mismatch').replace(/\s+/g, ' ');

@@ -169,6 +169,7 @@ const CASES: readonly (readonly [string, Expected])[] = [
     { operands: { pattern: 'Listen*' }, options: { since: 'start' } },
   ],
   ['explain web api', { operands: { servers: ['web', 'api'] } }],
+  ['explain backlog=-1', { operands: { servers: [] }, options: { backlog: -1 } }],
   [
     'explain kernel=3.10,6.18 backlog=128 defer-accept',
     {

@@ -66,20 +66,31 @@ function explainKernel(release: string, asked: AskedSettings): Explanation {
     },
     ...SYSCTLS.map(([key, name]): ExplainedSetting => ({
       name,
-      value: valueOf(key) ?? null,
-      from: asked[key] === undefined ? defaultOr(valueOf(key)) : 'asked',
+      ...(key === 'maxSynBacklog' && valueOf(key) === undefined
+        ? { value: LEAST_MAX_SYN_BACKLOG, from: 'memory' }
+        : {
+            value: valueOf(key) ?? null,
+            from: asked[key] === undefined ? defaultOr(valueOf(key)) : 'asked',
+          }),
     })),
   ];
+  const explained = explainListener(withLeastMaxSynBacklog(listen), {
+    lengths: { acceptQueue: asked.acceptQueue, synQueue: asked.synQueue },
+    isObserved: asked.acceptQueue > 0 || asked.synQueue > 0,
+  });
+  const queues = explained.queues.map(queue =>
+    queue.formula.kind === 'table' && listen.maxSynBacklog === undefined
+      ? { ...queue, formula: { ...queue.formula, atLeast: true as const } }
+      : queue,
+  );
   return {
     listener: null,
     release,
     backports: isBackporting(release),
     settings,
     replay: null,
-    ...explainListener(withLeastMaxSynBacklog(listen), {
-      lengths: { acceptQueue: asked.acceptQueue, synQueue: asked.synQueue },
-      isObserved: asked.acceptQueue > 0 || asked.synQueue > 0,
-    }),
+    ...explained,
+    queues,
   };
 }
 

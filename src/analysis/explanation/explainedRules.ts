@@ -1,4 +1,5 @@
 import type { ExplainedRule, ExplainedSource } from '../../views/explanation/model.js';
+import { clampOf } from '../../words/backlog.js';
 import type { RuleNumbers, WordedRule } from '../../words/kernelRules.js';
 import { CHANGES, presenceIn } from '../kernel/changes.js';
 import { acceptQueueLimit, keptBacklog, synQueueLimit } from '../kernel/limits.js';
@@ -64,8 +65,11 @@ function somaxconnThen(about: ListenSettings): number | undefined {
   const { backlog, somaxconn } = about;
   const kept = keptBacklog(about);
   if (kept === undefined) return somaxconn;
-  if (backlog !== undefined && (backlog < 0 || backlog > kept)) return kept;
-  return somaxconn !== undefined && somaxconn < kept ? undefined : somaxconn;
+  if (backlog === undefined)
+    return somaxconn !== undefined && somaxconn < kept ? undefined : somaxconn;
+  const clamp = clampOf({ backlog, somaxconn, kept });
+  if (clamp === 'former-somaxconn') return kept;
+  return clamp === 'backlog' && somaxconn !== undefined && somaxconn < kept ? undefined : somaxconn;
 }
 
 function secondsOf(found: Scheduled<{ readonly givesUp: number }>): number | undefined {

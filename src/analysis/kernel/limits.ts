@@ -1,4 +1,5 @@
 import type { QueueBound } from '../../views/queues/model.js';
+import { UINT16, unsignedBacklog } from '../../words/backlog.js';
 import type { ListenSettings, Unknown } from './model.js';
 import { decide, type Facts } from './worlds.js';
 
@@ -12,9 +13,6 @@ export interface QueueLimit {
   readonly possible?: readonly number[];
 }
 
-/** The largest backlog that 16 bits hold. */
-const UINT16 = 0xffff;
-
 /**
  * What listen(2) keeps: the lesser of its argument and net.core.somaxconn, a negative argument
  * being the largest (net/socket.c, __sys_listen). undefined where that is not known.
@@ -23,7 +21,7 @@ export function keptBacklog(about: ListenSettings): number | undefined {
   const { backlog, kept, somaxconn } = about;
   if (kept !== undefined) return kept;
   if (backlog === undefined || somaxconn === undefined) return undefined;
-  const lesser = backlog < 0 ? somaxconn : Math.min(backlog, somaxconn);
+  const lesser = Math.min(unsignedBacklog(backlog), somaxconn);
   if (lesser <= UINT16) return lesser;
   const decision = decide(about, facts =>
     facts.has('backlog-32-bits') ? lesser : lesser & UINT16,
@@ -114,7 +112,7 @@ function byBacklog(about: ListenSettings, room: number): QueueLimit {
   const kept = keptBacklog(about);
   if (kept === undefined) return unknownLimit(unknownOfBacklog(about));
   const { backlog: asked } = about;
-  const isClamped = asked !== undefined && (asked < 0 || asked > kept);
+  const isClamped = asked !== undefined && unsignedBacklog(asked) > kept;
   const bound: QueueBound = isClamped
     ? { by: 'somaxconn', somaxconn: kept, asked, room }
     : { by: 'backlog', backlog: kept, room };

@@ -1,4 +1,5 @@
 import { formatEndpoint } from '../../wire/endpoint.js';
+import { clampOf, type BacklogClamp } from '../../words/backlog.js';
 import { explanationWords as words } from '../../words/explanationWords.js';
 import { ruleSentence } from '../../words/kernelRules.js';
 import { labels } from '../../words/labels.js';
@@ -6,6 +7,7 @@ import type { Tone } from '../table.js';
 import type {
   ExplainedFate,
   ExplainedQueue,
+  ExplainedSetting,
   ExplainedRule,
   ExplainedSchedule,
   Explanation,
@@ -56,15 +58,19 @@ export function explanationLines(explanation: Explanation): Line[] {
     ...schedules.map(scheduleLine),
     {
       title: words.title.settings,
-      text: settings
-        .map(({ name, value, from }) => words.setting(name, value, words.settingFrom[from]))
-        .join(' · '),
+      text: settings.map(setting => words.setting(setting.name, settingText(setting))).join(' · '),
       tone: 'quiet',
     },
   ];
 }
 
-function queueLine(queue: ExplainedQueue): Line {
+export function settingText({ value, from }: ExplainedSetting): string {
+  const known = value === null ? '?' : String(value);
+  const text = from === 'memory' && value !== null ? words.atLeast(value) : known;
+  return `${text}${words.settingFrom[from]}`;
+}
+
+export function queueLine(queue: ExplainedQueue): Line {
   const { length, limit, formula } = queue;
   const bound = boundOf(formula);
   const text = formulaText(formula, limit);
@@ -86,15 +92,7 @@ export function formulaText(formula: Formula, limit: number | null): string {
   const result = limit ?? 0;
   switch (formula.kind) {
     case 'backlog': {
-      const { backlog, somaxconn, kept, room } = formula;
-      if (backlog === null) return words.formula.kept(kept, room, result);
-      // Somaxconn was another one when listen() was called: what is kept says what counted.
-      const clamped = Math.min(backlog, somaxconn ?? Infinity);
-      if (somaxconn !== null && clamped === kept)
-        return words.formula.backlog(backlog, somaxconn, room, result);
-      return kept < backlog
-        ? words.formula.backlog(backlog, kept, room, result)
-        : words.formula.askedOnly(backlog, room, result);
+      return backlogFormulaText(formula, result);
     }
     case 'three-quarters': {
       const { byBacklog, maxSynBacklog } = formula;
@@ -102,7 +100,12 @@ export function formulaText(formula: Formula, limit: number | null): string {
       return words.formula.threeQuarters(byBacklog, maxSynBacklog, cap, result);
     }
     case 'table':
-      return words.formula.table(formula.kept, formula.maxSynBacklog, result);
+      return words.formula.table(
+        formula.kept,
+        formula.maxSynBacklog,
+        formula.atLeast === true,
+        result,
+      );
     case 'cookies':
       return words.formula.cookies;
     case 'unknown':
@@ -110,11 +113,34 @@ export function formulaText(formula: Formula, limit: number | null): string {
   }
 }
 
+type BacklogFormula = Extract<Formula, { kind: 'backlog' }>;
+
+function backlogFormulaText(formula: BacklogFormula, limit: number): string {
+  const { backlog, somaxconn, kept, room } = formula;
+  if (backlog === null) return words.formula.kept(kept, room, limit);
+  switch (clampIn(formula, backlog)) {
+    case 'sixteen-bits':
+      return words.formula.sixteenBits(backlog, somaxconn ?? kept, kept, room, limit);
+    case 'former-somaxconn':
+      return words.formula.former(backlog, kept, room, limit);
+    case 'somaxconn':
+      return words.formula.backlog(backlog, kept, room, limit);
+    case 'backlog':
+      return somaxconn === null || somaxconn < kept
+        ? words.formula.askedOnly(backlog, room, limit)
+        : words.formula.backlog(backlog, somaxconn, room, limit);
+  }
+}
+
+function clampIn({ somaxconn, kept }: BacklogFormula, backlog: number): BacklogClamp {
+  return clampOf({ backlog, somaxconn: somaxconn ?? undefined, kept });
+}
+
 function boundOf(formula: Formula): keyof typeof words.bounds | undefined {
   switch (formula.kind) {
     case 'backlog':
       if (formula.backlog === null) return undefined;
-      return formula.kept < formula.backlog ? 'somaxconn' : 'backlog';
+      return clampIn(formula, formula.backlog);
     case 'three-quarters':
       return 'max-syn-backlog';
     case 'table':

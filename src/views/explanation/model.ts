@@ -30,10 +30,13 @@ export interface Explanation {
 export interface ExplainedSetting {
   /** `backlog`, or a sysctl such as `net.core.somaxconn`. */
   readonly name: string;
-  /** null: not known. */
+  /** null: not known. From `memory`: the least that it can be. */
   readonly value: number | null;
-  /** Who says so: the kernel when it was asked, whoever asks, the kernel's generation, nobody. */
-  readonly from: 'observed' | 'asked' | 'default' | 'unknown';
+  /**
+   * Who says so: the kernel when it was asked, whoever asks, the kernel's generation, the memory of
+   * a machine that nobody named, nobody.
+   */
+  readonly from: 'observed' | 'asked' | 'default' | 'memory' | 'unknown';
 }
 
 export type QueueName = 'accept' | 'syn';
@@ -65,8 +68,16 @@ export type Formula =
       readonly byBacklog: number;
       readonly maxSynBacklog: number;
     }
-  /** Linux to 4.3: the power of two from `max(min(kept, max), 8) + 1` on. */
-  | { readonly kind: 'table'; readonly kept: number; readonly maxSynBacklog: number }
+  /**
+   * Linux to 4.3: the power of two from `max(min(kept, max), 8) + 1` on. `atLeast`: tcp_max_syn_backlog
+   * is not known, but not lower.
+   */
+  | {
+      readonly kind: 'table';
+      readonly kept: number;
+      readonly maxSynBacklog: number;
+      readonly atLeast?: true;
+    }
   /** tcp_syncookies 2: none is queued. */
   | { readonly kind: 'cookies' }
   /** `possible`: the limits that it may be, as far as they can be calculated. */

@@ -1,7 +1,7 @@
 import { explanationWords as words } from '../../words/explanationWords.js';
 import { labels } from '../../words/labels.js';
 import { cell, tableOf, type Cell, type Field, type Table, type Tone } from '../table.js';
-import { explanationFacts, fateTone } from './lines.js';
+import { explanationFacts, fateTone, settingText } from './lines.js';
 import {
   mismatches,
   verdictOf,
@@ -115,7 +115,7 @@ export function settingsTable(explanations: readonly Explanation[]): Table {
     of({ settings }) {
       const found = settings.find(one => one.name === name);
       if (found === undefined || found.value === null) return cell('?', 'quiet');
-      return cell(`${found.value}${words.settingFrom[found.from]}`);
+      return cell(settingText(found));
     },
   }));
   return tableOf(title.settings, [kernelField, ...columns], explanations);
