@@ -12,6 +12,12 @@ export const explanationWords = {
   asked: (release: string) => `Linux ${release}`,
   backports:
     'its distribution back-ports fixes of newer kernels, and the release does not tell which: what depends on one of these is not known.',
+  unread: {
+    older:
+      'it is older than 2.6.32, the first whose source these rules were read in: it may do otherwise.',
+    newer:
+      'it is newer than 7.1, the last whose source these rules were read in: it may do otherwise.',
+  },
   title: {
     accept: 'Accept queue',
     syn: 'SYN queue',

@@ -75,6 +75,23 @@ describe('explain: a kernel that is asked about', () => {
     assert.equal(asked('5.14', {}).backports, false);
   });
 
+  for (const [release, unread] of [
+    ['2.4.37', 'older'],
+    ['2.6.31', 'older'],
+    ['2.6.32-754.el6.x86_64', undefined],
+    ['7.1.3', undefined],
+    ['7.2', 'newer'],
+  ] as const) {
+    it(`says whether the rules were read in ${release}`, () => {
+      assert.equal(asked(release, {}).unread, unread);
+    });
+  }
+
+  it('names no limit that is possible where it cannot name them all', () => {
+    const { queues } = asked('2.6.32-754.el6.x86_64', { backlog: 5 });
+    assert.deepEqual(queues[1]?.formula, { kind: 'unknown', why: 'syncookies', possible: [] });
+  });
+
   it('names the sources of each rule', () => {
     const { rules } = asked('6.18', { backlog: 2, acceptQueue: 3 });
     const dropped = rules.find(({ id }) => id === 'syn-at-full-accept-queue');

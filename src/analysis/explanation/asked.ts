@@ -6,6 +6,7 @@ import type {
 import { isBackporting } from './backports.js';
 import { defaultSettings, LEAST_MAX_SYN_BACKLOG } from './defaults.js';
 import { knownOfLine } from './knownOfLine.js';
+import { unreadRelease } from './unread.js';
 import type { ListenSettings, QueueLengths } from '../kernel/model.js';
 import { synQueueLimit } from '../kernel/limits.js';
 import { explainListener } from './explain.js';
@@ -87,6 +88,7 @@ function explainKernel(release: string, asked: AskedSettings): Explanation {
     listener: null,
     release,
     backports: isBackporting(release),
+    unread: unreadRelease(release),
     settings,
     replay: null,
     ...explained,

@@ -16,6 +16,7 @@ import { explainListener } from './explain.js';
 import { SeenServers, type Seeing } from './seenServers.js';
 import { UNORDERED } from './replay.js';
 import { ListenerSettings, type SettingHistory } from './settings.js';
+import { unreadRelease } from './unread.js';
 import type { ListenSettings } from '../kernel/model.js';
 
 /** A lab at one moment, and all that was recorded of it. */
@@ -73,6 +74,7 @@ function explain(
     listener: { name, address: socket.local.address, port: socket.local.port },
     release,
     backports: isBackporting(release),
+    unread: unreadRelease(release),
     settings: shownSettings(about),
     replay: { rows: rowsOf(server, side, lengths, evidence, seen) },
     ...explainListener(about, { lengths, isObserved: true }),

@@ -100,7 +100,8 @@ function limitOf(about: ListenSettings, rule: (facts: Facts) => QueueLimit): Que
   const [first] = possible;
   if (limits.length === 1 && first !== undefined && first.limit !== null) return first;
   const numbers = limits.filter(limit => limit !== null).sort((one, other) => one - other);
-  return { ...unknownLimit(why), possible: numbers };
+  // Some of them only would look like all.
+  return { ...unknownLimit(why), possible: numbers.length === limits.length ? numbers : [] };
 }
 
 function unknownLimit(why: Unknown): QueueLimit {

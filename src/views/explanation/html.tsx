@@ -2,9 +2,9 @@ import { explanationWords as words } from '../../words/explanationWords.js';
 import { Foldable, TableHtml } from '../parts.js';
 import {
   allRules,
-  backportsNote,
   explanationFacts,
   explanationLines,
+  kernelNotes,
   ruleText,
   type Line,
 } from './lines.js';
@@ -31,18 +31,25 @@ export function ExplanationHtml({ model }: { readonly model: ExplanationModel })
 }
 
 function SideBySideHtml({ explanations }: { readonly explanations: readonly Explanation[] }) {
-  const backporting = explanations.filter(({ backports }) => backports);
   return (
     <section aria-label={words.sideBySide.caption}>
       <TableHtml table={sideBySideTable(explanations)} />
       <TableHtml table={settingsTable(explanations)} />
-      {backporting.map(explanation => (
-        <p key={explanation.release} class="tb-note">
-          {backportsNote(explanation)}
-        </p>
-      ))}
+      <NotesHtml notes={explanations.flatMap(kernelNotes)} />
       <RulesHtml rules={allRules(explanations)} />
     </section>
+  );
+}
+
+function NotesHtml({ notes }: { readonly notes: readonly string[] }) {
+  return (
+    <>
+      {notes.map(note => (
+        <p key={note} class="tb-note">
+          {note}
+        </p>
+      ))}
+    </>
   );
 }
 
@@ -55,7 +62,7 @@ function OneHtml({ explanation }: { readonly explanation: Explanation }) {
       <h3>
         {name} <small>{facts.join(' · ')}</small>
       </h3>
-      {explanation.backports && <p class="tb-note">{backportsNote(explanation)}</p>}
+      <NotesHtml notes={kernelNotes(explanation)} />
       <dl class="tb-explanation">
         {explanationLines(explanation).map(line => (
           <LineHtml key={line.title} line={line} />

@@ -32,8 +32,14 @@ export function explanationFacts({
   return listener === null ? [kernel] : [listener.name, formatEndpoint(listener), kernel];
 }
 
-export function backportsNote(explanation: Explanation): string {
-  return `${explanationFacts(explanation)[0]}: ${words.backports}`;
+/** Why its kernel may do otherwise than the rules say. */
+export function kernelNotes(explanation: Explanation): readonly string[] {
+  const { backports, unread } = explanation;
+  const notes = [
+    ...(backports ? [words.backports] : []),
+    ...(unread === undefined ? [] : [words.unread[unread]]),
+  ];
+  return notes.map(note => `${explanationFacts(explanation)[0]}: ${note}`);
 }
 
 /** Those of all explanations, each once; numbers are only of one. */

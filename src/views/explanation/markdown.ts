@@ -4,9 +4,9 @@ import { escapeMarkdown, markdownTable, type MarkdownOptions } from '../markdown
 import { cell, tableOf, type Field } from '../table.js';
 import {
   allRules,
-  backportsNote,
   explanationFacts,
   explanationLines,
+  kernelNotes,
   ruleText,
   type Line,
 } from './lines.js';
@@ -33,9 +33,7 @@ export function explanationMarkdown(model: ExplanationModel, options: MarkdownOp
   return [
     markdownTable(sideBySideTable(listeners)),
     markdownTable(settingsTable(listeners)),
-    ...listeners
-      .filter(({ backports }) => backports)
-      .map(one => escapeMarkdown(backportsNote(one))),
+    ...listeners.flatMap(kernelNotes).map(escapeMarkdown),
     ...rulesMarkdown(listeners),
   ];
 }
@@ -53,7 +51,7 @@ function oneMarkdown(explanation: Explanation, { stable }: MarkdownOptions): str
   const lines = explanationLines(explanation);
   return [
     [`**${name ?? ''}**`, ...facts].join(' · '),
-    ...(explanation.backports ? [escapeMarkdown(backportsNote(explanation))] : []),
+    ...kernelNotes(explanation).map(escapeMarkdown),
     markdownTable(tableOf('', fields, lines)),
     ...(summary === undefined ? [] : [escapeMarkdown(summary.text)]),
     ...(table === undefined ? [] : [markdownTable(table)]),

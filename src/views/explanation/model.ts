@@ -17,6 +17,8 @@ export interface Explanation {
   readonly release: string;
   /** The release does not tell which changes its kernel has: its distribution back-ports. */
   readonly backports: boolean;
+  /** It is beyond the releases whose sources the rules were read in. */
+  readonly unread?: 'older' | 'newer' | undefined;
   readonly settings: readonly ExplainedSetting[];
   readonly queues: readonly ExplainedQueue[];
   readonly next: readonly ExplainedFate[];

@@ -4,9 +4,9 @@ import { oneLine } from '../clean.js';
 import { padEnd, paint, textTable, wrap, type Pen } from '../terminal.js';
 import {
   allRules,
-  backportsNote,
   explanationFacts,
   explanationLines,
+  kernelNotes,
   ruleText,
   type Line,
 } from './lines.js';
@@ -28,12 +28,11 @@ export function explanationText(model: ExplanationModel, pen: Pen): string[] {
 }
 
 function sideBySide(explanations: readonly Explanation[], pen: Pen): string[] {
-  const backporting = explanations.filter(({ backports }) => backports);
   return [
     ...textTable(sideBySideTable(explanations), pen),
     '',
     ...textTable(settingsTable(explanations), pen),
-    ...backporting.flatMap(explanation => wrap(backportsNote(explanation), pen.width)),
+    ...explanations.flatMap(kernelNotes).flatMap(note => wrap(note, pen.width)),
     ...rulesText(explanations, pen),
   ];
 }
@@ -47,7 +46,7 @@ function heading(explanation: Explanation, pen: Pen): string[] {
         ? paint(pen, 'strong', name) + line.slice(name.length)
         : line,
     ),
-    ...(explanation.backports ? indented(backportsNote(explanation), pen, 'waiting') : []),
+    ...kernelNotes(explanation).flatMap(note => indented(note, pen, 'waiting')),
   ];
 }
 
