@@ -73,11 +73,18 @@ function seenOf(evidence: ListenerEvidence): AdviceSeen {
   }
   if (!isHere) return { kind: 'closed' };
   const { most } = acceptQueue;
-  if (most * 4 >= limit * 3 && most > 1) return { kind: 'nearly-full', most, limit };
+  // One that waits for a moment says nothing of a queue that holds no more.
+  if ((most * 4 >= limit * 3 && most > 1) || isOftenFull(evidence)) {
+    return { kind: 'nearly-full', most, limit };
+  }
   if (isSynQueueFull(evidence) && host.synQueueCookies > 0) {
     return { kind: 'cookies', times: host.synQueueCookies, seconds };
   }
   return seconds < LEAST_SECONDS ? { kind: 'nothing-yet' } : { kind: 'fits', most, limit };
+}
+
+function isOftenFull({ acceptQueue: { fullPart }, seconds }: ListenerEvidence): boolean {
+  return fullPart >= OFTEN_FULL && seconds >= LEAST_SECONDS;
 }
 
 /** Which queue had no room: as it was seen, or, where a burst was too short, as the host counts. */
@@ -98,16 +105,17 @@ function todoOf(
   bound: AdviceBound,
   seen: AdviceSeen,
 ): readonly AdviceTodo[] {
-  if (seen.kind === 'nearly-full') return roomFor(evidence, bound);
-  if (seen.kind !== 'overflowed' && seen.kind !== 'cookies') return [];
-  if (seen.kind === 'cookies' || seen.queue === 'syn') return synQueueTodo(evidence, bound);
-  const { fullPart } = evidence.acceptQueue;
-  if (fullPart < OFTEN_FULL || evidence.seconds < LEAST_SECONDS) return roomFor(evidence, bound);
+  const { kind } = seen;
+  if (kind !== 'overflowed' && kind !== 'cookies' && kind !== 'nearly-full') return [];
+  if (kind === 'cookies' || (kind === 'overflowed' && seen.queue === 'syn')) {
+    return synQueueTodo(evidence, bound);
+  }
+  if (!isOftenFull(evidence)) return roomFor(evidence, bound);
   // Whoever does not accept fills a queue of any length; only what was meant to be longer is made so.
   const isClamped = bound.by === 'somaxconn' || bound.by === 'former-somaxconn';
   return [
     ...(isClamped ? roomFor(evidence, bound) : []),
-    { kind: 'accept-faster', percent: Math.round(100 * fullPart) },
+    { kind: 'accept-faster', percent: Math.round(100 * evidence.acceptQueue.fullPart) },
   ];
 }
 

@@ -27,7 +27,7 @@ export const adviceLabels = {
       `SYN queue full: ${many(times, 'cookie')} in ${seconds(over)} (host-wide)`,
     nearlyFull: (most: number, limit: number) =>
       most >= limit
-        ? `full at times (${most} of ${limit}), nothing dropped`
+        ? `full (${most} of ${limit}), nothing dropped`
         : `nearly full: ${most} of ${limit}`,
     fits: (most: number, limit: number) => `most ${most} of ${limit}`,
   },

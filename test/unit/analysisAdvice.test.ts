@@ -76,6 +76,20 @@ const CASES: readonly (readonly [Partial<ListenerEvidence>, string])[] = [
     { acceptQueue: { most: 400, fullPart: 0 } },
     'backlog 511; nearly full: 400 of 512; raise its own backlog setting',
   ],
+  [
+    { asked: 2, kept: 2, acceptQueue: { most: 3, fullPart: 0.1 } },
+    'backlog 2; full (3 of 3), nothing dropped; raise its own backlog setting',
+  ],
+  [
+    { asked: 2, kept: 2, acceptQueue: { most: 3, fullPart: 1 } },
+    'backlog 2; full (3 of 3), nothing dropped; full 100 % of the time: it accepts too slowly, a longer queue only adds waiting',
+  ],
+  // a queue of one is full whenever somebody waits
+  [{ asked: 0, kept: 0, acceptQueue: { most: 1, fullPart: 0.1 } }, 'backlog 0; most 1 of 1'],
+  [
+    { asked: 0, kept: 0, acceptQueue: { most: 1, fullPart: 0.9 } },
+    'backlog 0; full (1 of 1), nothing dropped; full 90 % of the time: it accepts too slowly, a longer queue only adds waiting',
+  ],
   [{ isHere: false }, 'backlog 511; nobody listens there any more'],
 ];
 
