@@ -160,6 +160,21 @@ describe('runs side by side', () => {
     });
   }
 
+  const facts: readonly (readonly [claim: string, other: Partial<Ran>, rule: string])[] = [
+    ['backlog web == 3', { somaxconn: '2' }, 'backlog-clamped'],
+    ['accepted web == 3', { somaxconn: '2' }, 'accept-queue-limit'],
+    ['accept-queue web == 3', { somaxconn: '2' }, 'accept-queue-limit'],
+    ['sent-after c1 syn 2 == 1s..2s', { kernel: '2.6.32' }, 'syn-retransmission'],
+    ['sent-after c1 syn 3 == 2s..3s', { kernel: '5.15.80' }, 'syn-retransmission'],
+  ];
+  for (const [claim, other, rule] of facts) {
+    it(`explains ${claim} by ${rule}`, () => {
+      const cells = [CELLS[0]!, `expect ${claim}\nexpect alive web`];
+      const runs = [run({ told: PASSED, cells }), run({ told: told('failed 9'), cells, ...other })];
+      assert.equal(said(compareRuns(runs)), `verdict: ${rule}`);
+    });
+  }
+
   it('knows what Debian’s kernel has where uname -v says so', () => {
     const debian = run({ told: told('failed 2'), kernel: '6.1.0-56-amd64', version: DEBIAN });
     assert.deepEqual(debian.kernels, ['6.1.0-56-amd64 (6.1.158)']);

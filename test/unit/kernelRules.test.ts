@@ -8,6 +8,9 @@ import {
   type WordedRule,
 } from '../../src/words/kernelRules.js';
 
+const bearsOn = (id: WordedRule, fact: string): boolean =>
+  RULES[id].facts.some(one => one === fact);
+
 describe('rules', () => {
   for (const id of allRules()) {
     it(`${id}: has a source and bears on facts of the language`, () => {
@@ -39,6 +42,14 @@ describe('rules', () => {
       }
     });
   }
+
+  it('bear on every fact but what a program or the rules themselves decide', () => {
+    const without = FACTS.filter(({ name }) => !allRules().some(id => bearsOn(id, name)));
+    assert.deepEqual(
+      without.map(({ name }) => name),
+      ['alive', 'mismatches'],
+    );
+  });
 
   it('name the queue’s numbers', () => {
     assert.equal(

@@ -6,12 +6,15 @@ import type { ChangeId, ListenSettings, RuleId, RuleSource } from './model.js';
 export type BearsOn =
   | 'accept-queue'
   | 'syn-queue'
+  | 'backlog'
   | 'state'
   | 'server-state'
   | 'count'
   | 'counter'
   | 'packets'
+  | 'sent-after'
   | 'connected'
+  | 'accepted'
   | 'error';
 
 export interface Rule {
@@ -28,7 +31,7 @@ const CONNECTION = 'net/ipv4/inet_connection_sock.c';
 const TCP_IPV4 = 'net/ipv4/tcp_ipv4.c';
 
 /** The ends of connections that a queue without room decides on. */
-const ENDS = ['state', 'server-state', 'count', 'connected'] as const;
+const ENDS = ['state', 'server-state', 'count', 'connected', 'accepted'] as const;
 
 /** Every rule of the model. */
 export const RULES: Readonly<Record<RuleId, Rule>> = {
@@ -36,7 +39,7 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
     sources: [{ file: 'net/socket.c', symbol: '__sys_listen' }],
     changes: ['backlog-32-bits', 'somaxconn-4096', 'somaxconn-per-namespace'],
     settings: ['backlog', 'somaxconn'],
-    facts: ['accept-queue', 'syn-queue', ...ENDS],
+    facts: ['backlog', 'accept-queue', 'syn-queue', ...ENDS],
   },
   'accept-queue-limit': {
     sources: [{ file: 'include/net/sock.h', symbol: 'sk_acceptq_is_full' }],
@@ -126,13 +129,13 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
     ],
     changes: ['initial-rto-1s', 'syn-linear-timeouts'],
     settings: ['synRetries', 'synLinearTimeouts'],
-    facts: ['packets', 'error', 'state', 'connected', 'counter'],
+    facts: ['sent-after', 'packets', 'error', 'state', 'connected', 'counter'],
   },
   'synack-retransmission': {
     sources: [{ file: CONNECTION, symbol: 'reqsk_timer_handler' }],
     changes: ['initial-rto-1s', 'synack-rto-max'],
     settings: ['synackRetries', 'rtoMaxMs'],
-    facts: ['packets', 'syn-queue', 'server-state', 'count', 'counter', 'error'],
+    facts: ['sent-after', 'packets', 'syn-queue', 'server-state', 'count', 'counter', 'error'],
   },
   'request-pruning': {
     sources: [{ file: CONNECTION, symbol: 'reqsk_timer_handler' }],
