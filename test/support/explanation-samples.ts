@@ -94,6 +94,15 @@ export const explanationViews = {
     view: 'explanation',
     data: explainKernels(['3.10'], { ...nothing, backlog: 128 }),
   },
+  'explanation, a negative backlog': view(explained(null, { backlog: -1 })),
+  'explanation, 16 bits': {
+    view: 'explanation',
+    data: explainKernels(['3.10'], { ...nothing, backlog: 70_000, somaxconn: 70_000 }),
+  },
+  'explanation, beyond what was read': {
+    view: 'explanation',
+    data: explainKernels(['2.4.37', '7.2', '5.14.0-427.el9'], { ...nothing, backlog: 5 }),
+  },
   'explanation, kernels side by side': {
     view: 'explanation',
     data: explainKernels(['2.6.32', '3.10', '4.9', '4.10', '5.14.0-427.el9', '6.18'], {
