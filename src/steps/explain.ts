@@ -35,7 +35,7 @@ export const explain = defineStep({
     kernel: instead(
       optional(releases('Kernels to ask about, which need not be there; left out: the one here.')),
     ),
-    backlog: instead(optional(backlogArgument())),
+    backlog: instead(optional(backlogArgument(' Left out: as much as somaxconn allows.'))),
     somaxconn: setting('net.core.somaxconn'),
     'max-syn-backlog': setting('net.ipv4.tcp_max_syn_backlog'),
     syncookies: setting('net.ipv4.tcp_syncookies', 2),
