@@ -163,7 +163,7 @@ describe('runs side by side', () => {
   const facts: readonly (readonly [claim: string, other: Partial<Ran>, rule: string])[] = [
     ['backlog web == 3', { somaxconn: '2' }, 'backlog-clamped'],
     ['accepted web == 3', { somaxconn: '2' }, 'accept-queue-limit'],
-    ['accept-queue web == 3', { somaxconn: '2' }, 'accept-queue-limit'],
+    ['accept-queue web == 3', { somaxconn: '2' }, 'backlog-clamped'],
     ['sent-after c1 syn 2 == 1s..2s', { kernel: '2.6.32' }, 'syn-retransmission'],
     ['sent-after c1 syn 3 == 2s..3s', { kernel: '5.15.80' }, 'syn-retransmission'],
   ];

@@ -39,7 +39,7 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
     sources: [{ file: 'net/socket.c', symbol: '__sys_listen' }],
     changes: ['backlog-32-bits', 'somaxconn-4096', 'somaxconn-per-namespace'],
     settings: ['backlog', 'somaxconn'],
-    facts: ['backlog', 'accept-queue', 'syn-queue', ...ENDS],
+    facts: ['accept-queue', 'syn-queue', ...ENDS, 'backlog'],
   },
   'accept-queue-limit': {
     sources: [{ file: 'include/net/sock.h', symbol: 'sk_acceptq_is_full' }],
